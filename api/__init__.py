@@ -1,0 +1,1 @@
+"""The outermost layer: web pages, HTTP API and command line."""

@@ -1,0 +1,1 @@
+"""Command line of kkmgis: one module per group of commands."""

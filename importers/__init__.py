@@ -1,0 +1,1 @@
+"""Importers: files to staged rows, checks, and promotion into the register."""

@@ -1,0 +1,62 @@
+"""The message catalogue: every sentence a user reads, Thai first, then English.
+
+A message has a stable dotted key (the msgid). Each domain is one gettext file
+`locale/<language>/<domain>.po`; together they form one catalogue per language.
+Placeholders are those of `str.format`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from babel.messages.pofile import read_po
+
+Language = Literal["th", "en"]
+LANGUAGES: tuple[Language, ...] = ("th", "en")
+
+
+@lru_cache(maxsize=None)
+def catalogue(language: Language) -> dict[str, str]:
+    """Read all messages of a language.
+
+    Raises
+    ------
+    ValueError
+        Two domains define the same key.
+    """
+    messages: dict[str, str] = {}
+    folder = files("kkmgis") / "locale" / language
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".po"):
+            continue
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if not message.id or not message.string:
+                    continue
+                key = str(message.id)
+                if key in messages:
+                    raise ValueError(f"{path.name}: message {key!r} is defined twice")
+                messages[key] = str(message.string)
+    return messages
+
+
+def text(key: str, language: Language = "th", /, **values: object) -> str:
+    """Say a message in a language.
+
+    Parameters
+    ----------
+    key : str
+        Dotted key, e.g. ``issue.parcel.overlap``.
+    language : {"th", "en"}
+    **values
+        Placeholders of the message.
+
+    Raises
+    ------
+    KeyError
+        The catalogue of that language has no such key.
+    """
+    message = catalogue(language)[key]
+    return message.format(**values) if values else message

@@ -1,0 +1,58 @@
+"""The register as tables: importing this package declares them all."""
+
+from kkmgis.model.account import APIToken, Role, SignIn, User
+from kkmgis.model.assessment import Assessment, Line, Run, SetAside
+from kkmgis.model.asset import Asset, Lease
+from kkmgis.model.base import SCHEMAS, STORAGE_SRID, Base
+from kkmgis.model.building import Building, BuildingParcel, Condominium, Unit
+from kkmgis.model.event import Event
+from kkmgis.model.gap import Gap, GapEvent
+from kkmgis.model.parcel import Parcel, ParcelLineage
+from kkmgis.model.party import Party, PartyIdentity
+from kkmgis.model.place import Authority, Block, PublicArea
+from kkmgis.model.price import BuildingPrice, CondoPrice, LandPrice, StatedValue
+from kkmgis.model.right import Right, Use
+from kkmgis.model.sign import Sign
+from kkmgis.model.staging import Batch, StagedIssue, StagedRow
+from kkmgis.model.store import Store
+
+__all__ = [
+    "SCHEMAS",
+    "STORAGE_SRID",
+    "APIToken",
+    "Assessment",
+    "Asset",
+    "Authority",
+    "Base",
+    "Batch",
+    "Block",
+    "Building",
+    "BuildingParcel",
+    "BuildingPrice",
+    "CondoPrice",
+    "Condominium",
+    "Event",
+    "Gap",
+    "GapEvent",
+    "LandPrice",
+    "Lease",
+    "Line",
+    "Parcel",
+    "ParcelLineage",
+    "Party",
+    "PartyIdentity",
+    "PublicArea",
+    "Right",
+    "Role",
+    "Run",
+    "SetAside",
+    "Sign",
+    "SignIn",
+    "StagedIssue",
+    "StagedRow",
+    "StatedValue",
+    "Store",
+    "Unit",
+    "Use",
+    "User",
+]

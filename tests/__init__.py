@@ -1,0 +1,1 @@
+"""Tests of kkmgis; directories mirror the packages."""
