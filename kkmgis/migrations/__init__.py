@@ -1,0 +1,1 @@
+"""Schema of the database, as a chain of dated steps."""
