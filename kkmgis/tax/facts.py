@@ -108,8 +108,8 @@ class Facts:
     ----------
     tax_year : int
         Buddhist Era.
-    area_decimals : int, >= 0
-        Decimals of ``area``: a deed of 25.5 square wa is 2550 with two.
+    area_decimals, price_decimals : int, >= 0
+        Decimals of ``area`` and ``price``: 25.5 square wa is 2550 with two.
 
     natural : ndarray of bool, shape (taxpayers,)
         All owners of the set are natural persons (C12); false takes the farm
@@ -137,7 +137,8 @@ class Facts:
     given_value : Column, shape (assets,), satang
     area : Column, shape (assets,), >= 0
         Square wa (land) or m² (building, unit), times ``10**area_decimals``.
-    price : Column, shape (assets,), satang per square wa or m²
+    price : Column, shape (assets,), >= 0
+        Baht per square wa or m², times ``10**price_decimals``.
     material : ndarray of int8, shape (assets,), Material
     age_years : ndarray of int64, shape (assets,)
         Completed years on 1 January of the tax year (C9).
@@ -161,6 +162,7 @@ class Facts:
 
     tax_year: int
     area_decimals: int
+    price_decimals: int
 
     natural: npt.NDArray[np.bool_]
     resident: npt.NDArray[np.bool_]
@@ -281,7 +283,11 @@ def _check_codes(facts: Facts) -> None:
 
 
 def _check_shares(facts: Facts) -> None:
-    total = np.zeros(len(facts.kind), dtype=facts.share_part.dtype)
+    _refuse("share_part", facts.share_part > facts.share_whole[facts.asset], "above 1")
+    # A sum of parts beyond int64 could wrap round to the whole by chance.
+    wide = object in (facts.share_whole.dtype, facts.share_part.dtype)
+    wide = wide or bool(np.any(facts.share_whole > 2**40))
+    total = np.zeros(len(facts.kind), dtype=object if wide else np.int64)
     np.add.at(total, facts.asset, facts.share_part)
     _refuse("share_part", total != facts.share_whole, "(asset): not adding up")
 
