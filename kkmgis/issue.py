@@ -6,8 +6,8 @@ are in the message catalogue under ``issue.<code>`` and ``issue.<code>.remedy``.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kkmgis.i18n import Language, text
@@ -15,7 +15,7 @@ from kkmgis.i18n import Language, text
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Issue:
     """One thing that is wrong, where, and what to do about it.
 
@@ -38,7 +38,7 @@ class Issue:
     field: str = ""
     value: str = ""
     place: str | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def message(self, language: Language = "th") -> str:
         """Say what is wrong."""
