@@ -152,6 +152,36 @@ class Rounding:
             quotient = quotient + (remainder > 0)
         return quotient if quantum == 1 else multiply(quotient, quantum)
 
+    def divide_twice(self, a: Column, b: Column, c: Column, n: int) -> Column:
+        """Round ``a * b / (c * n)`` satang without forming ``c * n``.
+
+        Parameters
+        ----------
+        a, b : Column, shape (n,), >= 0
+        c : Column, shape (n,), > 0
+        n : int, > 0
+
+        Returns
+        -------
+        Column, shape (n,), satang
+
+        Notes
+        -----
+        Dividing by whole numbers one after the other loses nothing under floor
+        (and ceiling), so only the last step rounds; half-up is the floor of
+        ``(2x + n) / 2n``.
+        """
+        steps = n * self.quantum
+        if self.mode == "half_up":
+            doubled, _ = multiply_divide(multiply(a, 2), b, c)
+            quotient = (doubled + steps) // (2 * steps)
+        else:
+            whole, rest = multiply_divide(a, b, c)
+            if self.mode == "up":
+                whole = whole + (rest > 0) + (steps - 1)
+            quotient = whole // steps
+        return quotient if self.quantum == 1 else multiply(quotient, self.quantum)
+
     def divide_number(self, numerator: int, denominator: int) -> int:
         """Round one fraction of satang, ``numerator >= 0``.
 
