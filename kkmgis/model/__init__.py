@@ -5,7 +5,7 @@ from kkmgis.model.assessment import Assessment, Line, Run, SetAside
 from kkmgis.model.asset import Asset, Lease
 from kkmgis.model.base import SCHEMAS, STORAGE_SRID, Base
 from kkmgis.model.building import Building, BuildingParcel, Condominium, Unit
-from kkmgis.model.event import Event
+from kkmgis.model.event import Event, Pulse
 from kkmgis.model.gap import Gap, GapEvent
 from kkmgis.model.parcel import Parcel, ParcelLineage
 from kkmgis.model.party import Party, PartyIdentity
@@ -42,6 +42,7 @@ __all__ = [
     "Party",
     "PartyIdentity",
     "PublicArea",
+    "Pulse",
     "Right",
     "Role",
     "Run",

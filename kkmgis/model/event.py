@@ -1,10 +1,10 @@
-"""Audit events: who did what to what, when, and why (append-only)."""
+"""Audit events (append-only), and the count of changes that caches hang on."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,3 +30,18 @@ class Event(Base):
     reason: Mapped[str | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class Pulse(Base):
+    """How often each session wrote to a table; the sum is the table's data version.
+
+    Two snapshots with the same sum see the same rows. One row per session, so that
+    writers never wait for each other; the trigger ``audit.beat`` counts.
+    """
+
+    __tablename__ = "pulse"
+    __table_args__ = ({"schema": "audit"},)
+
+    relation: Mapped[str] = mapped_column(primary_key=True)
+    pid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[int] = mapped_column(BigInteger)

@@ -54,3 +54,15 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END
 $$;
+
+-- Every statement that writes counts here, in its own transaction: the sum over a
+-- table tells a cache whether anything it was made from has changed since.
+CREATE FUNCTION audit.beat() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    INSERT INTO audit.pulse AS p (relation, pid, changes)
+    VALUES (TG_TABLE_NAME, pg_backend_pid(), 1)
+    ON CONFLICT (relation, pid) DO UPDATE SET changes = p.changes + 1;
+    RETURN NULL;
+END
+$$;

@@ -42,6 +42,35 @@ BEGIN
 END
 $$;
 
+-- The history of a parcel is looked up by what stood on it, also when it is gone.
+DO $$
+DECLARE
+    col record;
+BEGIN
+    FOR col IN SELECT c.table_name, c.column_name FROM information_schema.columns c
+        WHERE c.table_schema = 'history' AND c.column_name IN ('parcel_id', 'building_id')
+    LOOP
+        EXECUTE format('CREATE INDEX ix_%1$s_history_%2$s ON history.%1$I (%2$I)',
+                       col.table_name, col.column_name);
+    END LOOP;
+END
+$$;
+
+DO $$
+DECLARE
+    t record;
+BEGIN
+    FOR t IN SELECT schemaname, tablename FROM pg_tables
+        WHERE schemaname IN ('register', 'account')
+           OR (schemaname, tablename) IN (('coverage', 'gap'), ('tax', 'run'))
+    LOOP
+        EXECUTE format(
+            'CREATE TRIGGER beat AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I.%I
+                 FOR EACH STATEMENT EXECUTE FUNCTION audit.beat()', t.schemaname, t.tablename);
+    END LOOP;
+END
+$$;
+
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON register.parcel_lineage
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.event
