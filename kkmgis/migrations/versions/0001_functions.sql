@@ -55,14 +55,20 @@ BEGIN
 END
 $$;
 
--- Every statement that writes counts here, in its own transaction: the sum over a
--- table tells a cache whether anything it was made from has changed since.
+-- Every transaction that writes counts here, once a table: the sum over a table
+-- tells a cache whether anything it was made from has changed since.
 CREATE FUNCTION audit.beat() RETURNS trigger LANGUAGE plpgsql AS
 $$
 BEGIN
-    INSERT INTO audit.pulse AS p (relation, pid, changes)
-    VALUES (TG_TABLE_NAME, pg_backend_pid(), 1)
-    ON CONFLICT (relation, pid) DO UPDATE SET changes = p.changes + 1;
+    -- A local setting goes back with a savepoint, as the count itself does.
+    IF current_setting('kkmgis.beat_' || TG_TABLE_NAME, true)
+       IS DISTINCT FROM pg_current_xact_id()::text THEN
+        INSERT INTO audit.pulse AS p (relation, pid, changes)
+        VALUES (TG_TABLE_NAME, pg_backend_pid(), 1)
+        ON CONFLICT (relation, pid) DO UPDATE SET changes = p.changes + 1;
+        PERFORM set_config('kkmgis.beat_' || TG_TABLE_NAME,
+                           pg_current_xact_id()::text, true);
+    END IF;
     RETURN NULL;
 END
 $$;
