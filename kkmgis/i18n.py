@@ -60,3 +60,11 @@ def text(key: str, language: Language = "th", /, **values: object) -> str:
     """
     message = catalogue(language)[key]
     return message.format(**values) if values else message
+
+
+def both(key: str, /, **values: object) -> str:
+    """Say a message on one line, Thai first: for errors and terminals.
+
+    What a person reads there cannot wait for a choice of language.
+    """
+    return f"{text(key, 'th', **values)} · {text(key, 'en', **values)}"
