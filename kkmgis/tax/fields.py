@@ -1,0 +1,182 @@
+"""Read the fields of a JSON object from outside, trusting nothing.
+
+Numbers are read by their written digits: money, areas, prices and shares are
+never a float.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any
+
+from kkmgis.tax.case_error import CaseError
+
+LARGEST = Decimal(10) ** 15
+"""Numbers of a case stay below this: beyond any town's money or area."""
+MOST_DECIMALS = 20
+LONGEST_TEXT = 200
+EXACT = Context(prec=100)
+"""Wide enough that nothing computed from fields is ever rounded."""
+_PLAIN = re.compile(r"-?\d{1,60}(\.\d{1,60})?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class JsonObject(dict[str, Any]):
+    """A JSON object that remembers a name that was written twice."""
+
+    twice: str | None = None
+
+
+class Fields:
+    """The fields of one JSON object of a case.
+
+    Parameters
+    ----------
+    raw : object
+        What stands in the place of the object.
+    path : str
+        JSON path of that place.
+    known : collection of str
+        Fields that may stand there.
+
+    Raises
+    ------
+    CaseError
+        It is no object, or has an unknown field or the same one twice.
+    """
+
+    def __init__(self, raw: object, path: str, known: Collection[str]) -> None:
+        if not isinstance(raw, Mapping):
+            raise CaseError("type.object", path, value=raw)
+        self.raw, self.path = raw, path
+        if isinstance(raw, JsonObject) and raw.twice is not None:
+            raise CaseError("field.twice", path, name=raw.twice)
+        for name in raw:
+            if name not in known:
+                raise CaseError("field.unknown", path, name=name)
+
+    def at(self, name: str) -> str:
+        """Give the JSON path of a field."""
+        return f"{self.path}.{name}"
+
+    def has(self, name: str) -> bool:
+        """Tell whether a field was given."""
+        return name in self.raw
+
+    def required(self, name: str) -> Any:  # noqa: ANN401
+        """Give a field as it stands."""
+        if name not in self.raw:
+            raise CaseError("field.missing", self.path, name=name)
+        return self.raw[name]
+
+    def forbid(self, name: str, because: str) -> None:
+        """Refuse a field that contradicts another."""
+        if name in self.raw:
+            raise CaseError("field.conflict", self.at(name), name=name, other=because)
+
+    def text(self, name: str) -> str:
+        """Read a short text that can be printed."""
+        value = self.required(name)
+        if not isinstance(value, str):
+            raise CaseError("type.text", self.at(name), value=value)
+        if not value or len(value) > LONGEST_TEXT or not value.isprintable():
+            raise CaseError("text.invalid", self.at(name), value=value)
+        return value
+
+    def choice(self, name: str, known: Collection[str]) -> str:
+        """Read one of some known words."""
+        value = self.required(name)
+        if not isinstance(value, str) or value not in known:
+            raise CaseError(
+                "value.unknown", self.at(name), value=value, known=", ".join(known)
+            )
+        return value
+
+    def truth(self, name: str, default: bool | None = None) -> bool:
+        """Read true or false."""
+        if default is not None and name not in self.raw:
+            return default
+        value = self.required(name)
+        if not isinstance(value, bool):
+            raise CaseError("type.truth", self.at(name), value=value)
+        return value
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        """Read a whole JSON number between two bounds, both in."""
+        value = self.required(name)
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+            raise CaseError("type.whole", self.at(name), value=value)
+        if isinstance(value, Decimal):
+            if not value.is_finite() or value.adjusted() > MOST_DECIMALS:
+                raise CaseError(
+                    "number.range", self.at(name), value=value, least=least, most=most
+                )
+            raise CaseError("type.whole", self.at(name), value=value)
+        if not least <= value <= most:
+            raise CaseError(
+                "number.range", self.at(name), value=value, least=least, most=most
+            )
+        return value
+
+    def number(self, name: str, *, positive: bool = False) -> Decimal:
+        """Read an exact decimal, not negative, by its written digits."""
+        return read_number(self.required(name), self.at(name), positive=positive)
+
+    def items(self, name: str) -> list[Any]:
+        """Read a list that is not empty."""
+        value = self.required(name)
+        if not isinstance(value, list):
+            raise CaseError("type.list", self.at(name), value=value)
+        if not value:
+            raise CaseError("list.empty", self.at(name), name=name)
+        return value
+
+    def date(self, name: str) -> dt.date:
+        """Read a Gregorian date in ISO form."""
+        value = self.required(name)
+        if not isinstance(value, str) or not _DATE.fullmatch(value):
+            raise CaseError("date.invalid", self.at(name), value=value)
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise CaseError("date.invalid", self.at(name), value=value) from None
+
+
+def read_number(value: object, path: str, *, positive: bool = False) -> Decimal:
+    """Read an exact decimal, not negative, below `LARGEST`.
+
+    Raises
+    ------
+    CaseError
+        It is no number, negative, too large, or has too many decimals.
+    """
+    number = _decimal(value, path)
+    if number < 0:
+        raise CaseError("number.negative", path, value=value)
+    if positive and number == 0:
+        raise CaseError("number.zero", path, value=value)
+    if number >= LARGEST:
+        raise CaseError("number.too_large", path, value=value, most=LARGEST)
+    if -int(number.as_tuple().exponent) > MOST_DECIMALS:
+        raise CaseError("number.too_fine", path, value=value, most=MOST_DECIMALS)
+    return number
+
+
+def _decimal(value: object, path: str) -> Decimal:
+    if isinstance(value, str):
+        if not _PLAIN.fullmatch(value):
+            raise CaseError("number.invalid", path, value=value)
+        return Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise CaseError("type.number", path, value=value)
+    try:
+        # repr gives back the digits a float was written with.
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    except InvalidOperation:
+        raise CaseError("number.invalid", path, value=value) from None
+    if not number.is_finite():
+        raise CaseError("number.invalid", path, value=value)
+    return number

@@ -1,0 +1,185 @@
+"""One line of tax with the facts it came from, small enough to keep for ever.
+
+A record and the rule book of its version are all that an explanation or a sheet
+needs. Its stored form is a JSON list of whole numbers, `FIELDS` in order after
+the number of the layout.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from kkmgis.errors import TaxError
+from kkmgis.tax.assess import Assessment
+from kkmgis.tax.facts import AssetKind, Facts, Material, RateGroup, Use
+
+LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LineRecord:
+    """Facts and result of one line; whole numbers, money in satang.
+
+    The attributes are the columns of `kkmgis.tax.facts.Facts` and
+    `kkmgis.tax.assess.Assessment` of the same name.
+    """
+
+    kind: int
+    use: int
+    group: int
+    natural: int
+    co_owned: int
+    own_land: int
+    value_given: int
+    area: int
+    area_decimals: int
+    price: int
+    price_decimals: int
+    material: int
+    age_years: int
+    assumed_material: int
+    follows_building: int
+    gross: int
+    depreciation_percent: int
+    depreciation: int
+    value: int
+    share_part: int
+    share_whole: int
+    principal: int
+    vacant_since: int
+    exempt_under: int
+    listed_reduction: int
+    base: int
+    used_before: int
+    exempt: int
+    taxable: int
+    pool_taxable: int
+    pool_lines: int
+    points: int
+    kept: int
+    tax: int
+
+    @property
+    def asset_kind(self) -> AssetKind:
+        """What is taxed."""
+        return AssetKind(self.kind)
+
+    @property
+    def line_use(self) -> Use:
+        """Use of the line."""
+        return Use(self.use)
+
+    @property
+    def rate_group(self) -> RateGroup:
+        """Ladder of the line."""
+        return RateGroup(self.group)
+
+    @property
+    def structure(self) -> Material:
+        """Material whose depreciation table was taken."""
+        return Material(self.material)
+
+    def to_json(self) -> str:
+        """Give the stored form."""
+        return json.dumps([LAYOUT, *astuple(self)], separators=(",", ":"))
+
+
+FIELDS = tuple(field.name for field in fields(LineRecord))
+_TAXPAYER_FIELDS = ("natural", "co_owned")
+_ASSET_FIELDS = (
+    "kind",
+    "own_land",
+    "value_given",
+    "area",
+    "price",
+    "material",
+    "age_years",
+    "assumed_material",
+    "follows_building",
+    "share_whole",
+)
+_ASSET_RESULTS = ("gross", "depreciation_percent", "depreciation", "value")
+_LINE_FIELDS = (
+    "use",
+    "share_part",
+    "principal",
+    "vacant_since",
+    "exempt_under",
+    "listed_reduction",
+)
+
+
+def _columns(facts: Facts, assessment: Assessment) -> list[list[int]]:
+    asset = facts.asset
+    taxpayer = facts.taxpayer[asset]
+    constant = {
+        "area_decimals": facts.area_decimals,
+        "price_decimals": facts.price_decimals,
+    }
+    columns: list[list[int]] = []
+    for name in FIELDS:
+        if name in constant:
+            columns.append([constant[name]] * len(asset))
+        elif name in _TAXPAYER_FIELDS:
+            columns.append(getattr(facts, name)[taxpayer].tolist())
+        elif name in _ASSET_FIELDS:
+            columns.append(getattr(facts, name)[asset].tolist())
+        elif name in _ASSET_RESULTS:
+            columns.append(getattr(assessment, name)[asset].tolist())
+        elif name in _LINE_FIELDS:
+            columns.append(getattr(facts, name).tolist())
+        else:
+            columns.append(getattr(assessment, name).tolist())
+    return columns
+
+
+def line_records(facts: Facts, assessment: Assessment) -> list[LineRecord]:
+    """Make the record of every line.
+
+    Parameters
+    ----------
+    facts : Facts
+    assessment : Assessment
+        Of these facts.
+
+    Returns
+    -------
+    list of LineRecord, one a line, in order
+    """
+    rows = zip(*_columns(facts, assessment), strict=True)
+    return [LineRecord(*map(int, row)) for row in rows]
+
+
+def stored_records(facts: Facts, assessment: Assessment) -> list[str]:
+    """Write the stored form of every line at once.
+
+    Returns
+    -------
+    list of str, one JSON list a line, in order
+        Each is what `LineRecord.to_json` gives, made a good deal faster.
+    """
+    form = f"[{LAYOUT}," + ",".join(["%d"] * len(FIELDS)) + "]"
+    return [form % row for row in zip(*_columns(facts, assessment), strict=True)]
+
+
+def read_record(stored: str | list[Any]) -> LineRecord:
+    """Read the stored form of a line.
+
+    Parameters
+    ----------
+    stored : str or list
+        JSON text, or the list a database driver made of it.
+
+    Raises
+    ------
+    TaxError
+        It is of an unknown layout.
+    """
+    values = json.loads(stored) if isinstance(stored, str) else stored
+    if not isinstance(values, list) or values[:1] != [LAYOUT]:
+        raise TaxError("a stored line is of an unknown layout")
+    if len(values) != len(FIELDS) + 1:
+        raise TaxError(f"a stored line has {len(values) - 1} fields")
+    return LineRecord(*values[1:])
