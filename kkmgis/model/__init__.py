@@ -1,7 +1,7 @@
 """The register as tables: importing this package declares them all."""
 
 from kkmgis.model.account import APIToken, Role, SignIn, User
-from kkmgis.model.assessment import Assessment, Line, Run, SetAside
+from kkmgis.model.assessment import Assessment, Line, Run, SetAside, StoredRuleBook
 from kkmgis.model.asset import Asset, Lease
 from kkmgis.model.base import SCHEMAS, STORAGE_SRID, Base
 from kkmgis.model.building import Building, BuildingParcel, Condominium, Unit
@@ -53,6 +53,7 @@ __all__ = [
     "StagedRow",
     "StatedValue",
     "Store",
+    "StoredRuleBook",
     "Unit",
     "Use",
     "User",

@@ -8,11 +8,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kkmgis.model.base import Base, BigKey, Moment
+
+
+class StoredRuleBook(Base):
+    """All law of one tax year as a run applied it, once a version.
+
+    ``content`` is canonical JSON; ``kkmgis.tax.rulebook.rule_book_of_content``
+    makes the same rule book of it when the parameter files have moved on.
+    """
+
+    __tablename__ = "rule_book"
+    __table_args__ = ({"schema": "tax"},)
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    tax_year_be: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    first_used_at: Mapped[Moment]
 
 
 class Run(Base):

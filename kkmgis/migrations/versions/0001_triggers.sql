@@ -83,6 +83,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON tax.line
     FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON tax.set_aside
     FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON tax.rule_book
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER append_only_when_done BEFORE UPDATE ON tax.run
     FOR EACH ROW WHEN (OLD.status = 'done') EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER append_only BEFORE DELETE ON tax.run
