@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 
@@ -133,9 +133,9 @@ def _read_asset(
         _read_use(use, f"{fields.at('uses')}[{number}]", tax_year, untaxed)
         for number, use in enumerate(fields.items("uses"))
     ]
-    total = sum((Fraction(use.share) for use in asset.uses), Fraction(0))
+    total = reduce(EXACT.add, (use.share for use in asset.uses))
     if total != 1:
-        raise CaseError("share.sum", fields.at("uses"), total=float(total))
+        raise CaseError("share.sum", fields.at("uses"), total=total)
     return asset
 
 
