@@ -1,0 +1,40 @@
+"""What each role may do: one table, asked by routers as a dependency."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Permission = Literal[
+    "map.read",
+    "register.read",
+    "party.names",
+    "gap.read",
+    "gap.change",
+    "assessment.read",
+    "finance.read",
+    "import.read",
+    "import.rejects",
+    "account.manage",
+    "operation.read",
+]
+
+PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
+
+_READING: frozenset[Permission] = frozenset(
+    ("map.read", "register.read", "gap.read", "assessment.read")
+)
+_OFFICE: frozenset[Permission] = _READING | {"party.names", "finance.read"}
+
+OF_ROLE: dict[str, frozenset[Permission]] = {
+    "admin": frozenset(PERMISSIONS),
+    "officer": _OFFICE | {"gap.change", "import.read", "import.rejects"},
+    "finance": _OFFICE | {"import.read"},
+    "planner": _READING | {"import.read"},
+    "viewer": _READING,
+}
+"""Permissions of each role; ``party.names``: sees the names of persons unmasked."""
+
+
+def permitted(role: str, permission: Permission) -> bool:
+    """Tell whether a role has a permission; an unknown role has none."""
+    return permission in OF_ROLE.get(role, frozenset())

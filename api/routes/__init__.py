@@ -1,0 +1,13 @@
+"""Routers, one module a noun; the order decides where paths overlap."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.routes import health, map_page, sign_in
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    sign_in.router,
+    map_page.router,
+)

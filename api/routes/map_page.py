@@ -1,0 +1,26 @@
+"""The map: a shell that tells the map application what it needs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.database import ConnectionDep
+from api.map_config import map_config
+from api.state import state_of
+from api.templating import render
+from api.visitor import VisitorDep, require
+from kkmgis.registry.frame import read_frame
+
+router = APIRouter(include_in_schema=False, dependencies=[require("map.read")])
+
+
+@router.get("/map")
+def show_map(
+    request: Request, connection: ConnectionDep, visitor: VisitorDep
+) -> Response:
+    """Show the map."""
+    state = state_of(request)
+    frame = read_frame(connection, request.query_params.get("year"))
+    config = map_config(connection, state.settings, visitor, frame, state.srid)
+    return render(request, visitor, "map.html", frame=frame, config=config)
