@@ -387,7 +387,7 @@ CREATE TABLE tax.line (
 
 CREATE INDEX ix_line_run_object ON tax.line (run_id, kind, object_id);
 
-CREATE INDEX ix_line_run_parcel ON tax.line (run_id, parcel_id);
+CREATE INDEX ix_line_run_parcel ON tax.line (run_id, parcel_id) INCLUDE (kind, tax_satang);
 
 CREATE TABLE tax.set_aside (
     run_id BIGINT NOT NULL,
