@@ -11,6 +11,7 @@ import psycopg
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
+from jinja2 import TemplateError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -126,7 +127,7 @@ async def _answer(
                 visitor,
                 "error.html",
             )
-        except (psycopg.Error, PoolTimeout):
+        except (psycopg.Error, PoolTimeout, TemplateError):
             LOG.warning("the frame of an error page could not be read")
     return render_bare(
         request, "error.html", language=language, status=answer.status, **values

@@ -50,7 +50,9 @@ def render(
     if frame is None:
         with state_of(request).pool.connection() as connection:
             frame = read_frame(connection, request.query_params.get("year"))
-    return _respond(request, visitor.language, template, status, visitor, frame, values)
+    shown = {"visitor": visitor, "frame": frame} | values
+    shown["links"] = links(visitor, request.url.path, frame)
+    return _respond(request, visitor.language, template, status, shown)
 
 
 def render_bare(
