@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.language import request_language
+from api.navigation import links
 from api.state import state_of
 from api.visitor import Visitor
 from kkmgis.i18n import Language, text
