@@ -192,7 +192,8 @@ def _reason(place: Place) -> str:
     logs = sorted(place.log.glob("*.log"), key=lambda path: path.stat().st_mtime)
     said = [path.read_text(encoding="utf-8", errors="replace") for path in logs]
     recent = [line for content in said for line in content.splitlines()[-20:]]
-    return why("\n".join(reversed(recent)))
+    line = why("\n".join(reversed(recent)))
+    return line[max(0, line.find("FATAL")) :]
 
 
 def _create_database(place: Place) -> None:
