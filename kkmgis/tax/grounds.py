@@ -51,7 +51,7 @@ def sections(record: LineRecord, rules: RuleBook) -> list[str]:
     rate = rate_section(record.rate_group, rules)
     if rate not in found:
         found.append(rate)
-    if record.points:
+    if record.rate_group is RateGroup.VACANT:
         found.append("s.43")
     if rules.land.reductions[record.listed_reduction].percent:
         found.append("s.55")
@@ -70,7 +70,8 @@ def assumptions(record: LineRecord, rules: RuleBook) -> list[str]:
         "C1": True,
         "C2": several,
         "C3": bool(record.follows_building),
-        "C4": taxed and (several or record.pool_taxable > _second_floor(record, rules)),
+        "C4": record.taxable > 0
+        and (several or record.pool_taxable > _second_floor(record, rules)),
         "C5": taxed and (record.pool_lines > 1 or alone),
         "C6": group in (RateGroup.HOME, RateGroup.HOME_BUILDING_ONLY),
         "C7": bool(farm_limit),
@@ -97,3 +98,23 @@ def in_order(names: Iterable[str]) -> list[str]:
     ['C1', 'C2', 'C10']
     """
     return sorted(set(names), key=lambda name: (name[0], int(name[1:])))
+
+
+_PARAGRAPHS = {"1": "หนึ่ง", "2": "สอง", "3": "สาม", "4": "สี่", "5": "ห้า"}
+
+
+def section_th(section: str) -> str:
+    """Write a section as Thai texts cite it.
+
+    Examples
+    --------
+    >>> section_th("s.37 p1 (2)"), section_th("schedule (6)")
+    ('ม.37 วรรคหนึ่ง (2)', 'บัญชีอัตราภาษีป้าย (6)')
+    """
+    words = section.replace("schedule", "บัญชีอัตราภาษีป้าย").split()
+    return " ".join(
+        f"วรรค{_PARAGRAPHS[word[1:]]}"
+        if word[0] == "p" and word[1:] in _PARAGRAPHS
+        else word.replace("s.", "ม.")
+        for word in words
+    )
