@@ -61,7 +61,7 @@ def test_parcel_refuses_an_empty_shape(connection: Connection[Any]) -> None:
 
 def test_parcel_refuses_another_srid(connection: Connection[Any]) -> None:
     """Coordinates of another datum look alike and are half a kilometre away."""
-    with pytest.raises(psycopg.errors.DataException, match="SRID"):
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="SRID"):
         insert_parcel(connection, SQUARE.replace("register_srid", "24048"))
 
 
