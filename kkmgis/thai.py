@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 BE_OFFSET = 543
 """Buddhist Era = Christian Era + 543."""
@@ -19,6 +19,7 @@ FIRST_BE_YEAR = 2400
 WA_PER_NGAN = 100
 WA_PER_RAI = 400
 
+_WIDE = Context(prec=100)
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _MONTHS_SHORT = (
     "ม.ค.",
@@ -161,7 +162,7 @@ def parse_area(text: str) -> Decimal:
     if match is None:
         raise ValueError(f"{text!r} is no area such as 5-1-10.5")
     rai, ngan = int(match[1]), int(match[2])
-    return Decimal(rai * WA_PER_RAI + ngan * WA_PER_NGAN) + Decimal(match[3])
+    return _WIDE.add(Decimal(rai * WA_PER_RAI + ngan * WA_PER_NGAN), Decimal(match[3]))
 
 
 def rai_ngan_wa(wa: Decimal) -> tuple[int, int, Decimal]:
@@ -179,8 +180,8 @@ def rai_ngan_wa(wa: Decimal) -> tuple[int, int, Decimal]:
     """
     if wa < 0:
         raise ValueError(f"an area of {wa} square wa is negative")
-    rai, rest = divmod(wa, WA_PER_RAI)
-    ngan, wa_left = divmod(rest, WA_PER_NGAN)
+    rai, rest = _WIDE.divmod(wa, Decimal(WA_PER_RAI))
+    ngan, wa_left = _WIDE.divmod(rest, Decimal(WA_PER_NGAN))
     return int(rai), int(ngan), wa_left
 
 

@@ -9,7 +9,13 @@ from kkmgis.tax.entry import KEPT_ONE
 from kkmgis.tax.explain_sign import explain_sign
 from kkmgis.tax.explanation import Explanation, Word, money, quantity, share
 from kkmgis.tax.facts import AssetKind, RateGroup
-from kkmgis.tax.grounds import assumptions, exemption_section, rate_section, sections
+from kkmgis.tax.grounds import (
+    assumptions,
+    exemption_section,
+    ladder_section,
+    rate_section,
+    sections,
+)
 from kkmgis.tax.money import baht_text, decimal_text, percent_text
 from kkmgis.tax.records import LineRecord
 from kkmgis.tax.rulebook import RuleBook
@@ -76,7 +82,7 @@ def _explain_value(explanation: Explanation, record: LineRecord) -> None:
             "given", record.gross, law=("s.35",), value=money(record.gross)
         )
         return
-    exact_area = Decimal(record.area).scaleb(-record.area_decimals)
+    exact_area = Decimal(f"{record.area}E-{record.area_decimals}")
     explanation.step(
         record.asset_kind.name.lower(),
         record.gross,
@@ -163,7 +169,8 @@ def _explain_taxable(explanation: Explanation, record: LineRecord) -> None:
             exempt=money(record.exempt),
             taxable=money(record.taxable),
         )
-    touched = assumptions(record, rules)
+    if "C5" not in assumptions(record, rules):
+        return
     if record.pool_lines > 1:
         explanation.step(
             "pool",
@@ -175,7 +182,7 @@ def _explain_taxable(explanation: Explanation, record: LineRecord) -> None:
             pool=money(record.pool_taxable),
             taxable=money(record.taxable),
         )
-    elif "C5" in touched:
+    else:
         explanation.step(
             "alone", record.taxable, assumptions=("C5",), taxable=money(record.taxable)
         )
@@ -207,7 +214,7 @@ def _explain_rate(explanation: Explanation, record: LineRecord) -> None:
             "slice_open" if part.ceiling is None else "slice",
             part.tax,
             law=(
-                "s.42 p2" if record.pool_lines > 1 else "s.42 p1",
+                ladder_section(record),
                 rate_section(record.rate_group, rules),
             ),
             assumptions=ladder,
@@ -218,7 +225,7 @@ def _explain_rate(explanation: Explanation, record: LineRecord) -> None:
             rate=percent_text(part.rate),
             tax=money(part.tax),
         )
-    if record.kept != KEPT_ONE:
+    if record.taxable and record.kept != KEPT_ONE:
         _explain_reduction(explanation, record, before)
 
 

@@ -22,6 +22,11 @@ def rate_section(group: RateGroup, rules: RuleBook) -> str:
     return rules.entries[f"land_building.rate.{group.name.lower()}"].source["section"]
 
 
+def ladder_section(record: LineRecord) -> str:
+    """Name the paragraph by which the line's base meets the rates."""
+    return "s.42 p2" if record.pool_lines > 1 else "s.42 p1"
+
+
 def exemption_section(record: LineRecord, rules: RuleBook) -> str | None:
     """Name the section by which the line's base, or part of it, is exempt."""
     group = record.rate_group
@@ -47,14 +52,12 @@ def sections(record: LineRecord, rules: RuleBook) -> list[str]:
     found.append(_USE_SECTION[record.line_use])
     if exempt is not None:
         found.append(exempt)
-    found.append("s.42 p2" if record.pool_lines > 1 else "s.42 p1")
-    rate = rate_section(record.rate_group, rules)
-    if rate not in found:
-        found.append(rate)
     if record.rate_group is RateGroup.VACANT:
         found.append("s.43")
-    if rules.land.reductions[record.listed_reduction].percent:
-        found.append("s.55")
+    if record.taxable:
+        found.append(ladder_section(record))
+        found.append(rate_section(record.rate_group, rules))
+        found += ["s.55"] * (record.kept != KEPT_ONE)
     return found
 
 
@@ -63,15 +66,14 @@ def assumptions(record: LineRecord, rules: RuleBook) -> list[str]:
     group = record.rate_group
     computed = record.kind == AssetKind.BUILDING and not record.value_given
     several = record.share_part != record.share_whole
-    taxed = group is not RateGroup.EXEMPT
+    taxed = record.taxable > 0
     alone = record.kind == AssetKind.CONDO or not record.own_land
     farm_limit = group is RateGroup.AGRICULTURE and record.natural
     touched = {
         "C1": True,
         "C2": several,
         "C3": bool(record.follows_building),
-        "C4": record.taxable > 0
-        and (several or record.pool_taxable > _second_floor(record, rules)),
+        "C4": taxed and (several or record.pool_taxable > _second_floor(record, rules)),
         "C5": taxed and (record.pool_lines > 1 or alone),
         "C6": group in (RateGroup.HOME, RateGroup.HOME_BUILDING_ONLY),
         "C7": bool(farm_limit),
