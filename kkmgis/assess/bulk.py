@@ -1,0 +1,134 @@
+"""Rows in bulk: queries to Arrow tables, Arrow tables to tables, both by COPY.
+
+COPY runs inside the caller's transaction, unlike a second driver's connection,
+and CSV keeps whole numbers whole: nothing on the way is ever a float.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, LiteralString
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from psycopg import Connection, sql
+
+WHOLE = pa.int64()
+TEXT = pa.string()
+
+_PIECE = 1 << 20
+
+
+def read_table(
+    connection: Connection[Any],
+    query: LiteralString,
+    columns: Mapping[str, pa.DataType],
+    values: Mapping[str, object] | None = None,
+) -> pa.Table:
+    """Read a query's rows.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : str
+        Gives exactly ``columns``, in this order. Truth values come as 0 and 1.
+    columns : mapping of str to DataType
+        WHOLE or TEXT; NULL stays null.
+    values : mapping, optional
+        Bound to the query's ``%(name)s``.
+
+    Returns
+    -------
+    Table
+    """
+    received = io.BytesIO()
+    statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(sql.SQL(query))
+    with connection.cursor().copy(statement, values) as copy:
+        for piece in copy:
+            received.write(piece)
+    if not received.tell():
+        return pa.table({n: pa.array([], type=t) for n, t in columns.items()})
+    received.seek(0)
+    return pa_csv.read_csv(
+        received,
+        read_options=pa_csv.ReadOptions(column_names=list(columns)),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict(columns),
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            null_values=[""],
+        ),
+    ).combine_chunks()
+
+
+def write_table(
+    connection: Connection[Any], name: tuple[str, str], table: pa.Table
+) -> None:
+    """Append rows to a table by COPY.
+
+    Parameters
+    ----------
+    connection : Connection
+    name : (str, str)
+        Schema and table.
+    table : Table
+        Columns named as in the table; null becomes NULL.
+    """
+    prepared = io.BytesIO()
+    pa_csv.write_csv(
+        table, prepared, pa_csv.WriteOptions(include_header=False, batch_size=8192)
+    )
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+        sql.Identifier(*name),
+        sql.SQL(", ").join(map(sql.Identifier, table.column_names)),
+    )
+    view = prepared.getbuffer()
+    with connection.cursor().copy(statement) as copy:
+        for start in range(0, len(view), _PIECE):
+            copy.write(view[start : start + _PIECE])
+
+
+def whole(table: pa.Table, name: str, missing: int = -1) -> npt.NDArray[np.int64]:
+    """Take a column of whole numbers, with a number in place of null."""
+    column: npt.NDArray[np.int64] = (
+        table.column(name).fill_null(missing).to_numpy().astype(np.int64, copy=False)
+    )
+    return column
+
+
+def truth(table: pa.Table, name: str) -> npt.NDArray[np.bool_]:
+    """Take a column of 0 and 1 as truth values; null is false."""
+    values: npt.NDArray[np.bool_] = whole(table, name, 0) != 0
+    return values
+
+
+def texts(table: pa.Table, name: str) -> pa.Array:
+    """Take a column of texts."""
+    return table.column(name).combine_chunks()
+
+
+def rows_of_keys(
+    keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Find each wanted key among keys that need not be sorted.
+
+    Returns
+    -------
+    ndarray of int64, shape of ``wanted``
+        Position in ``keys``, or -1 where it is not there.
+    """
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(keys, kind="stable")
+    place = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
+    found = order[place]
+    return np.where(keys[found] == wanted, found, -1)
+
+
+def concat(tables: Sequence[pa.Table]) -> pa.Table:
+    """Put tables of the same columns one below the other."""
+    return pa.concat_tables(tables).combine_chunks()

@@ -1,0 +1,152 @@
+"""Adjoining parcels of the same owners, found by geometry (s.42 para 2, C5)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from psycopg import Connection
+
+from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole
+from kkmgis.assess.objects import BUILDING, LAND, Objects
+from kkmgis.assess.uses import land_rows, on_own_land
+
+# Geometry lies on a grid of 1 mm; half of it keeps a gap of exactly the tolerance in.
+_HALF_GRID_M: Final = Decimal("0.0005")
+
+# Round a corner where two parcels only meet in a point, the outline of one is near
+# the other for a while, the longer the wider "near" is. So a boundary in common is
+# looked for twice: touching, for short ones, and across the widest gap.
+_TOUCHING: Final = {"near": Decimal("0.002"), "shortest": Decimal("0.05")}
+SHORTEST_ACROSS_GAP_M: Final = Decimal("0.5")
+
+# Only parcels whose holders have several are looked at, each against those of the
+# same holders alone: the index holds both, so a large owner costs no more.
+_CANDIDATES = """
+CREATE TEMP TABLE assess_pooled ON COMMIT DROP AS
+SELECT p.id, h.pool_set, p.geom
+FROM assess_holder h
+JOIN register.parcel p ON p.id = h.object_id AND p.status = 'current'
+WHERE h.kind = 0 AND h.pool_set IN (
+    SELECT pool_set FROM assess_holder WHERE kind = 0
+    GROUP BY pool_set HAVING count(*) > 1)
+"""
+_INDEX = "CREATE INDEX ON assess_pooled USING gist (pool_set, geom)"
+
+_IN_COMMON = """ST_Length(ST_Intersection(ST_Boundary({0}.geom),
+    ST_Buffer({1}.geom, %({2})s::float8, 2))) > %({3})s::float8"""
+
+_NEIGHBOURS = f"""
+SELECT a.id, b.id
+FROM assess_pooled a
+JOIN assess_pooled b ON b.pool_set = a.pool_set AND b.id > a.id
+    AND b.geom && ST_Expand(a.geom, %(gap)s::float8)
+    AND ST_DWithin(a.geom, b.geom, %(gap)s::float8)
+WHERE {_IN_COMMON.format("a", "b", "near", "touching")}
+   OR {_IN_COMMON.format("a", "b", "gap", "across")}
+   OR {_IN_COMMON.format("b", "a", "gap", "across")}
+"""
+_COLUMNS: dict[str, pa.DataType] = {"a": WHOLE, "b": WHOLE}
+
+
+def neighbours(
+    connection: Connection[Any], gap_m: Decimal
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Find the pairs of adjoining parcels of the same holders.
+
+    Parameters
+    ----------
+    connection : Connection
+        After `kkmgis.assess.holding.find_holders` in the same transaction.
+    gap_m : Decimal, metres, >= 0
+        Widest gap between parcels that still adjoin.
+
+    Returns
+    -------
+    a, b : ndarray of int64, shape (pairs,), ids of parcels
+
+    Notes
+    -----
+    Legal source: s.42 para 2, C5: a boundary of more than a point is shared. A
+    road between two parcels is wider than the gap and parts them.
+    """
+    connection.execute("DROP TABLE IF EXISTS pg_temp.assess_pooled")
+    connection.execute(_CANDIDATES)
+    connection.execute(_INDEX)
+    connection.execute("ANALYZE assess_pooled")
+    pairs = read_table(
+        connection,
+        _NEIGHBOURS,
+        _COLUMNS,
+        {
+            "gap": gap_m + _HALF_GRID_M,
+            "across": SHORTEST_ACROSS_GAP_M,
+            "near": _TOUCHING["near"],
+            "touching": _TOUCHING["shortest"],
+        },
+    )
+    connection.execute("DROP TABLE assess_pooled")
+    return whole(pairs, "a"), whole(pairs, "b")
+
+
+def pool_numbers(
+    objects: Objects, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Give every object the number of its pool.
+
+    Parameters
+    ----------
+    objects : Objects
+    a, b : ndarray of int64, shape (pairs,), ids of adjoining parcels
+
+    Returns
+    -------
+    ndarray of int64, shape (objects,)
+        Row of the pool's first object. Connected parcels are one pool, with the
+        holders' buildings that stand on them; a unit, and a building on somebody
+        else's land, is alone.
+    """
+    land_ids = np.where(objects.kind == LAND, objects.id, -1)
+    first, second = rows_of_keys(land_ids, a), rows_of_keys(land_ids, b)
+    pool = connected(len(objects), first, second)
+    own = (objects.kind == BUILDING) & on_own_land(objects)
+    pool[own] = pool[land_rows(objects)[own]]
+    return pool
+
+
+def connected(
+    size: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Label what is connected with its lowest row.
+
+    Parameters
+    ----------
+    size : int
+        Count of rows.
+    a, b : ndarray of int64, shape (pairs,), rows that are joined
+
+    Returns
+    -------
+    ndarray of int64, shape (size,)
+
+    Examples
+    --------
+    >>> connected(5, np.array([3, 1]), np.array([1, 0])).tolist()
+    [0, 0, 2, 0, 4]
+    """
+    label = np.arange(size, dtype=np.int64)
+    while len(a):
+        low = np.minimum(label[a], label[b])
+        before = label.copy()
+        np.minimum.at(label, label[a], low)
+        np.minimum.at(label, label[b], low)
+        # Follow the labels to their end before the next round, so that a long
+        # row of parcels takes few rounds.
+        while not np.array_equal(label[label], label):
+            label = label[label]
+        if np.array_equal(label, before):
+            break
+    return label
