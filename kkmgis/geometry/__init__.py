@@ -1,0 +1,1 @@
+"""Shapes of the register: what is wrong with them, and named repairs."""

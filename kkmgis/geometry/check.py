@@ -1,0 +1,86 @@
+"""What can be wrong with shapes, told for many at once."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Geometries = NDArray[np.object_]
+Mask = NDArray[np.bool_]
+
+TINY_M2 = 1.0
+
+_CROSSING = ("Self-intersection", "Ring Self-intersection", "Interior is disconnected")
+_PLACE = re.compile(r"\[(\S+) (\S+)\]$")
+
+
+def missing(geometries: Geometries) -> Mask:
+    """Tell which rows have no shape at all."""
+    return np.asarray(shapely.is_missing(geometries), dtype=np.bool_)
+
+
+def not_finite(geometries: Geometries) -> Mask:
+    """Tell which shapes have a coordinate that is no number or infinite."""
+    found = np.zeros(len(geometries), dtype=np.bool_)
+    xy, rows = shapely.get_coordinates(geometries, return_index=True)
+    found[rows[~np.isfinite(xy).all(axis=1)]] = True
+    return found
+
+
+def out_of_degrees(geometries: Geometries) -> Mask:
+    """Tell which shapes cannot be in degrees of longitude and latitude."""
+    bounds = np.nan_to_num(shapely.bounds(geometries), nan=0.0)
+    west, south, east, north = bounds.T
+    return np.asarray(
+        (west < -180) | (east > 360) | (south < -90) | (north > 90), dtype=np.bool_
+    )
+
+
+def explain(reason: str) -> tuple[str, str, tuple[float, float] | None]:
+    """Turn GEOS' reason into an issue code, the reason and its place.
+
+    Parameters
+    ----------
+    reason : str
+        E.g. ``Ring Self-intersection[325961.2 4692175.3]``.
+
+    Returns
+    -------
+    tuple
+        Issue code, reason without place, x and y in the CRS of the shape.
+
+    Examples
+    --------
+    >>> explain("Hole lies outside shell[3 4]")
+    ('geometry.ring_problem', 'Hole lies outside shell', (3.0, 4.0))
+    """
+    match = _PLACE.search(reason)
+    place = (float(match[1]), float(match[2])) if match else None
+    kind = reason[: match.start()] if match else reason
+    if place is not None and not np.isfinite(place).all():
+        place = None
+    crossing = kind in _CROSSING
+    return (
+        ("geometry.self_crossing" if crossing else "geometry.ring_problem"),
+        kind,
+        place,
+    )
+
+
+def repeated_points(geometries: Geometries) -> NDArray[np.int64]:
+    """Count the points that stand on the point before them.
+
+    Parameters
+    ----------
+    geometries : ndarray of valid shapely geometries, shape (n,)
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+    """
+    before = shapely.get_num_coordinates(geometries)
+    after = shapely.get_num_coordinates(shapely.remove_repeated_points(geometries))
+    return np.asarray(before - after, dtype=np.int64)
