@@ -13,8 +13,8 @@ def include_name(name: str | None, kind: str, parents: dict[str, str | None]) ->
     """Look at our schemas only; history tables are copies kept by a trigger."""
     if kind == "schema":
         return name in SCHEMAS and name != "history"
-    # Trigram indexes serve the search alone and live in the migrations.
-    return not (kind == "index" and name is not None and name.endswith("_trgm"))
+    # Indexes that serve the search alone live in the migrations.
+    return not (kind == "index" and str(name).endswith(("_trgm", "_search")))
 
 
 def run() -> None:
