@@ -1,0 +1,94 @@
+/** What an officer can do about a gap: give it to somebody, waive it, open it again. */
+
+import type { Gap, GapDecision } from "../api/types";
+import type { Texts } from "../i18n/text";
+import { fill, h } from "../page/element";
+import { problemSentence } from "../page/states";
+
+export type Decide = (decision: GapDecision) => Promise<void>;
+
+type Asked = "assigned" | "waived";
+
+export class GapDecisionForm {
+  readonly element = h("div", { class: "decision" });
+
+  constructor(
+    private readonly texts: Texts,
+    private readonly gap: Gap,
+    private readonly decide: Decide,
+  ) {
+    this.showButtons();
+  }
+
+  private showButtons(): void {
+    const { texts, gap } = this;
+    if (gap.status === "fixed") {
+      fill(this.element);
+      return;
+    }
+    const button = (label: string, run: () => void): HTMLElement =>
+      h("button", { type: "button", on: { click: run } }, label);
+    fill(
+      this.element,
+      button(texts.say("gap.assign"), () => this.ask("assigned")),
+      gap.status === "waived"
+        ? button(texts.say("gap.reopen"), () => void this.send({ status: "open" }))
+        : button(texts.say("gap.waive"), () => this.ask("waived")),
+    );
+  }
+
+  private ask(what: Asked): void {
+    const { texts } = this;
+    const label = texts.say(what === "waived" ? "gap.waive_why" : "gap.assign_who");
+    const field = h("input", {
+      type: "text",
+      required: true,
+      maxlength: 300,
+      value: what === "assigned" ? (this.gap.assigned_to ?? "") : "",
+    });
+    const form = h(
+      "form",
+      {
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            const text = field.value.trim();
+            if (!text) return;
+            void this.send(
+              what === "waived"
+                ? { status: "waived", reason: text }
+                : { status: "assigned", assigned_to: text },
+            );
+          },
+        },
+      },
+      h("label", {}, label, field),
+      h(
+        "div",
+        { class: "row" },
+        h("button", { type: "submit", class: "primary" }, texts.say("gap.save")),
+        h(
+          "button",
+          { type: "button", on: { click: () => this.showButtons() } },
+          texts.say("gap.cancel"),
+        ),
+      ),
+    );
+    fill(this.element, form);
+    field.focus();
+  }
+
+  /** Send it; when it is refused, what was typed stays in the form. */
+  private async send(decision: GapDecision): Promise<void> {
+    const buttons = this.element.querySelectorAll("button");
+    for (const button of buttons) button.disabled = true;
+    try {
+      await this.decide(decision);
+    } catch (error) {
+      for (const button of buttons) button.disabled = false;
+      this.element.querySelector(".refused")?.remove();
+      const sentence = problemSentence(error, this.texts);
+      this.element.append(h("p", { class: "refused", role: "alert" }, sentence));
+    }
+  }
+}

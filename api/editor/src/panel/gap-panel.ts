@@ -1,0 +1,195 @@
+/** The card of one gap: the baht at stake, the evidence, the estimate, what became of it. */
+
+import type { Client } from "../api/client";
+import { isAbort } from "../api/client";
+import type { Gap, GapDecision, GapEvent, GapFile } from "../api/types";
+import type { Texts } from "../i18n/text";
+import { gapIcon } from "../map/gap-icons";
+import { fill, h } from "../page/element";
+import { amount, moment } from "../page/format";
+import { icon } from "../page/icons";
+import { problem, skeleton } from "../page/states";
+import { chip, factList } from "./facts";
+import { GapDecisionForm } from "./gap-decision";
+import { stepList } from "./tax-tab";
+
+export interface GapPanelEvents {
+  loaded(gap: GapFile): void;
+  fly(gap: Gap): void;
+  openParcel(code: string): void;
+  settled(gap: Gap, decision: GapDecision, undo: () => void): void;
+  close(): void;
+}
+
+export class GapPanel {
+  readonly element = h("article", { class: "file gap-file" });
+  private id = 0;
+  private back: string | null = null;
+  private running = new AbortController();
+
+  constructor(
+    private readonly texts: Texts,
+    private readonly client: Client,
+    private readonly maySettle: boolean,
+    private readonly events: GapPanelEvents,
+  ) {}
+
+  /** Open a gap; `back` is the parcel whose file it was opened from. */
+  open(id: number, back: string | null): void {
+    this.back = back;
+    if (id === this.id) return;
+    this.id = id;
+    void this.read();
+  }
+
+  clear(): void {
+    this.running.abort();
+    this.id = 0;
+  }
+
+  private async read(): Promise<void> {
+    const { texts } = this;
+    this.running.abort();
+    this.running = new AbortController();
+    const { signal } = this.running;
+    fill(this.element, this.bar(null), skeleton(texts.say("state.loading_list"), 7));
+    try {
+      const gap = await this.client.gap(this.id, signal);
+      if (signal.aborted) return;
+      this.show(gap);
+      this.events.loaded(gap);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) return;
+      fill(this.element, this.bar(null), problem(error, texts, () => void this.read()));
+    }
+  }
+
+  private bar(gap: GapFile | null): HTMLElement {
+    const { texts, back } = this;
+    return h(
+      "div",
+      { class: "file-bar" },
+      back !== null &&
+        h(
+          "button",
+          { type: "button", class: "quiet", on: { click: () => this.events.openParcel(back) } },
+          icon("back"),
+          texts.say("gap.back", { code: back }),
+        ),
+      gap &&
+        h(
+          "button",
+          { type: "button", class: "quiet", on: { click: () => this.events.fly(gap) } },
+          icon("target"),
+          texts.say("gap.fly"),
+        ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet close",
+          title: `${texts.say("panel.close")} (Esc)`,
+          "aria-label": texts.say("panel.close"),
+          on: { click: () => this.events.close() },
+        },
+        icon("close"),
+      ),
+    );
+  }
+
+  private show(gap: GapFile): void {
+    const { texts } = this;
+    const parcel = gap.parcel_code;
+    const { language } = texts;
+    fill(
+      this.element,
+      this.bar(gap),
+      h(
+        "header",
+        { class: "file-head" },
+        h("h2", {}, h("span", { class: "gap-sign" }, icon(gapIcon(gap.kind))), gap.title),
+        h(
+          "p",
+          { class: "chips" },
+          chip(`severity-${gap.severity}`, texts.name("gap.severity", gap.severity)),
+          chip("plain", texts.name("gap.status", gap.status)),
+        ),
+        h(
+          "p",
+          { class: "total" },
+          h("span", {}, texts.say("gap.stake")),
+          h("strong", {}, amount(gap.baht)),
+          h("span", {}, texts.say("unit.baht")),
+        ),
+      ),
+      h(
+        "div",
+        { class: "tab" },
+        h("h3", {}, texts.say("gap.evidence")),
+        h("p", {}, gap.evidence_text),
+        factList([
+          [texts.say("gap.subject"), gap.subject_code],
+          [texts.say("gap.first_seen"), gap.first_seen && moment(gap.first_seen, language)],
+          [texts.say("gap.assigned_to"), gap.assigned_to],
+        ]),
+        parcel &&
+          parcel !== this.back &&
+          h(
+            "button",
+            { type: "button", on: { click: () => this.events.openParcel(parcel) } },
+            texts.say("gap.open_parcel", { code: parcel }),
+          ),
+        h("h3", {}, texts.say("gap.estimate")),
+        gap.estimate_text && h("p", {}, gap.estimate_text),
+        stepList(gap.estimate?.steps, texts),
+        this.maySettle && new GapDecisionForm(texts, gap, (decision) => this.settle(gap, decision)).element,
+        this.eventList(gap.events),
+      ),
+    );
+  }
+
+  private eventList(events: readonly GapEvent[] | undefined): HTMLElement | null {
+    const { texts } = this;
+    if (!events || events.length === 0) return null;
+    return h(
+      "section",
+      {},
+      h("h3", {}, texts.say("gap.events")),
+      h(
+        "ol",
+        { class: "timeline" },
+        events.map((event) => {
+          const reason = event.details?.["reason"];
+          return h(
+            "li",
+            {},
+            h("time", { datetime: event.at }, moment(event.at, texts.language)),
+            h(
+              "p",
+              {},
+              h("strong", {}, texts.name("gap.event", event.action)),
+              h("small", {}, texts.say("history.by", { actor: event.actor })),
+            ),
+            typeof reason === "string" && h("p", { class: "quiet" }, reason),
+          );
+        }),
+      ),
+    );
+  }
+
+  private async settle(gap: Gap, decision: GapDecision): Promise<void> {
+    const settled = await this.client.settleGap(gap.id, decision);
+    const undo = (): void => {
+      const reason = this.texts.say("gap.undo_reason");
+      const former: GapDecision =
+        gap.status === "assigned" && gap.assigned_to
+          ? { status: "assigned", assigned_to: gap.assigned_to, reason }
+          : gap.status === "waived"
+            ? { status: "waived", reason }
+            : { status: "open", reason };
+      void this.settle(settled, former).catch(() => void this.read());
+    };
+    this.events.settled(settled, decision, undo);
+    if (gap.id === this.id) void this.read();
+  }
+}
