@@ -28,7 +28,8 @@ def ensure_environment() -> None:
     Problem
         No room, or the environment could not be made.
     """
-    made_from = stamp.digest([], sys.version, sys.base_prefix, str(ENVIRONMENT))
+    made_by = sys.version_info[:2], sys.base_prefix
+    made_from = stamp.digest([], made_by, str(ENVIRONMENT))
     if stamp.is_done("environment", made_from) and PYTHON.exists():
         return
     _check_room()
