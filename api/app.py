@@ -19,6 +19,7 @@ from api.metrics import Metrics
 from api.routes import ROUTERS
 from api.state import State
 from api.templating import make_environment
+from api.tiles import TileStore
 from kkmgis import __version__
 from kkmgis.cluster import ensure_running
 from kkmgis.db import storage_srid
@@ -90,6 +91,7 @@ def _make_state(settings: Settings, url: str) -> State:
         gate=Gate(async_pool, pulse),
         templates=make_environment(),
         metrics=Metrics(),
+        tiles=TileStore(async_pool),
     )
 
 

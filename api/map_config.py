@@ -11,11 +11,11 @@ from pyproj import CRS
 
 from api.visitor import Visitor
 from kkmgis.registry.frame import Frame
+from kkmgis.registry.place import read_box
 from kkmgis.settings import Settings
-
-GRID_SIZE_M = 2**24
-GRID_ORIGIN = (500_000 - GRID_SIZE_M // 2, 12_000_000)
-"""Top left corner of the square tile grid in the storage CRS, metres."""
+from layers.describe import describe
+from layers.grid import LOCAL_ORIGIN, LOCAL_SIZE
+from layers.registry import LAYERS
 
 
 @lru_cache(maxsize=4)
@@ -31,25 +31,6 @@ def proj4_text(srid: int) -> str:
         return str(CRS.from_epsg(srid).to_proj4())
 
 
-def read_extent(connection: Connection[Any]) -> list[float]:
-    """Read the box of the municipality, of the parcels where no boundary is loaded.
-
-    Returns
-    -------
-    list of float, [minx, miny, maxx, maxy], m, storage CRS
-        The middle of the CRS's zone when the register is empty.
-    """
-    row = connection.execute(
-        "WITH box AS (SELECT coalesce("
-        " (SELECT ST_Extent(geom) FROM register.authority),"
-        " (SELECT ST_Extent(geom) FROM register.parcel)) AS b)"
-        " SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM box"
-    ).fetchone()
-    if row is None or row[0] is None:
-        return [490_000.0, 1_760_000.0, 510_000.0, 1_780_000.0]
-    return [float(value) for value in row]
-
-
 def map_config(
     connection: Connection[Any],
     settings: Settings,
@@ -62,13 +43,17 @@ def map_config(
         "language": visitor.language,
         "srid": srid,
         "proj4": proj4_text(srid),
-        "extent": read_extent(connection),
-        "tileGrid": {"origin": list(GRID_ORIGIN), "size": GRID_SIZE_M},
+        "extent": read_box(connection),
+        "tileGrid": {"origin": list(LOCAL_ORIGIN), "size": LOCAL_SIZE},
         "taxYear": frame.year,
         "taxYears": list(frame.years),
         "basemapUrl": settings.basemap_url,
         "basemapAttribution": settings.basemap_attribution,
         "user": {"name": visitor.display_name, "role": visitor.role},
-        "layers": [],
+        "layers": [
+            describe(layer, visitor.language)
+            for layer in LAYERS.values()
+            if visitor.role in layer.roles
+        ],
         "csrf": visitor.csrf_token,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -10,6 +11,8 @@ from jinja2 import Environment
 from api.database import AsyncPool, Pool, Pulse
 from api.gate import Gate
 from api.metrics import Metrics
+from api.tiles import TileStore
+from kkmgis.registry.frame import LATEST_YEAR_SQL, latest_year
 from kkmgis.settings import Settings
 
 
@@ -23,8 +26,26 @@ class State:
     pulse: Pulse
     gate: Gate
     templates: Environment
+    tiles: TileStore
     srid: int = 0
     metrics: Metrics = field(default_factory=Metrics)
+    _year: tuple[int, int] | None = None
+
+    async def default_year(self, pulse: Mapping[str, int]) -> int:
+        """Tell the tax year that is shown when none is asked for.
+
+        Parameters
+        ----------
+        pulse : mapping
+            Data versions; the year is read again when a run was added.
+        """
+        runs = pulse.get("run", 0)
+        if self._year is None or self._year[0] != runs:
+            async with self.async_pool.connection() as connection:
+                cursor = await connection.execute(LATEST_YEAR_SQL)
+                row = await cursor.fetchone()
+            self._year = (runs, latest_year(row[0] if row else None))
+        return self._year[1]
 
 
 def state_of(request: Request) -> State:

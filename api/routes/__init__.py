@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import health, map_page, sign_in
+from api.routes import health, map_page, sign_in, tiles
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
     map_page.router,
+    tiles.router,
 )

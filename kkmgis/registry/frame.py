@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import Connection
 
+from kkmgis.registry.amounts import today
+
 BE_MINUS_CE = 543
-FIRST_YEAR_BE = 2563
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,16 @@ class Frame:
     years: tuple[int, ...]
 
 
+LATEST_YEAR_SQL: LiteralString = (
+    "SELECT max(tax_year_be) FROM tax.run WHERE status = 'done'"
+)
+
+
+def latest_year(assessed: int | None) -> int:
+    """Tell the tax year to show: the latest assessed one, else this year (B.E.)."""
+    return today().year + BE_MINUS_CE if assessed is None else assessed
+
+
 def read_frame(connection: Connection[Any], asked: str | None = None) -> Frame:
     """Read the frame of a page.
 
@@ -50,9 +60,8 @@ def read_frame(connection: Connection[Any], asked: str | None = None) -> Frame:
         " ARRAY(SELECT DISTINCT tax_year_be FROM tax.run WHERE status = 'done')"
     ).fetchone()
     names, assessed = row if row is not None else (None, [])
-    this_year = dt.datetime.now(dt.UTC).year + BE_MINUS_CE
-    default = max(assessed, default=this_year)
-    years = tuple(sorted({*assessed, this_year}, reverse=True))
+    default = latest_year(max(assessed, default=None))
+    years = tuple(sorted({*assessed, latest_year(None)}, reverse=True))
     year = default
     if asked is not None and asked.isascii() and asked.isdigit():
         year = int(asked) if int(asked) in years else default
