@@ -10,9 +10,7 @@ from psycopg import Connection
 from psycopg.errors import CheckViolation, RestrictViolation, UniqueViolation
 
 SQUARE = "ST_MakeEnvelope(268000, 1818000, 268040, 1818040, register_srid)"
-BOW_TIE = (
-    "ST_GeomFromText('POLYGON((0 0, 10 10, 10 0, 0 10, 0 0))', register_srid)"
-)
+BOW_TIE = "ST_GeomFromText('POLYGON((0 0, 10 10, 10 0, 0 10, 0 0))', register_srid)"
 
 
 def insert_parcel(

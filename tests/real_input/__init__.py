@@ -1,0 +1,1 @@
+"""Real files of real cities, from the file to the gap list."""
