@@ -20,8 +20,6 @@ from kkmgis.demo.streets import Ground, Streets, lay_streets
 Shapes = NDArray[np.object_]
 Texts = NDArray[np.object_]
 
-_BLOCK_LOTS = 560
-_ZONE_BLOCKS = 14
 
 
 @dataclass(slots=True)
@@ -73,7 +71,7 @@ class Town:
 def lay_town(plan: Plan, rng: np.random.Generator) -> Town:
     """Lay out the town: the same plan and generator give the same town."""
     streets, lots = _enough_ground(plan, rng)
-    blocks, letters = _blocks(streets.root, lots)
+    blocks, letters = _blocks(streets.root, lots, *plan.block_sizes)
     codes = _codes(lots, blocks, letters)
     lots = [lots[i] for i in np.argsort(codes, kind="stable")]
     codes.sort()
@@ -162,7 +160,9 @@ def _strip_name(kind: str, road: int, names: list[tuple[str, str]]) -> str:
     return names[road][1] or names[road][0]
 
 
-def _blocks(root: Ground, lots: list[Lot]) -> tuple[list[Ground], list[str]]:
+def _blocks(
+    root: Ground, lots: list[Lot], most_lots: int, most_blocks: int
+) -> tuple[list[Ground], list[str]]:
     """Group street blocks into blocks of the tax map, and name them by zone."""
     leaves = root.leaves()
     counts = np.bincount([lot.block for lot in lots], minlength=len(leaves))
@@ -175,13 +175,13 @@ def _blocks(root: Ground, lots: list[Lot]) -> tuple[list[Ground], list[str]]:
         return ground.lots
 
     def gather(ground: Ground) -> list[Ground]:
-        if ground.lots <= _BLOCK_LOTS:
+        if ground.lots <= most_lots:
             return [ground] if ground.lots else []
         return [block for part in ground.parts for block in gather(part)]
 
     def zones(ground: Ground) -> list[list[Ground]]:
         blocks = gather(ground)
-        if len(blocks) <= _ZONE_BLOCKS:
+        if len(blocks) <= most_blocks:
             return [blocks] if blocks else []
         return [zone for part in ground.parts for zone in zones(part)]
 
