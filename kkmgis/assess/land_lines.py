@@ -114,7 +114,7 @@ def _evidence(register: LandRegister, made: LandFacts, result: Assessment) -> li
             origin = f'"use":[{use},{version}]'
         else:
             origin = f'"follows":{followed.get(owner, "[]")}'
-        texts.append(f'{{"record":{record},{origin},{of_object[asset]}}}')
+        texts.append(f'{{"record":"{record}",{origin},{of_object[asset]}}}')
     return texts
 
 

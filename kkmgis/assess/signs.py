@@ -171,5 +171,5 @@ def _evidence(table: pa.Table, exempt: Any, records: list[str]) -> list[str]:  #
                 json.dumps({"exempt_under": paragraph, "object": version}),
             )
         else:
-            texts.append(f'{{"record":{next(taxed)},"object":{version}}}')
+            texts.append(f'{{"record":"{next(taxed)}","object":{version}}}')
     return texts
