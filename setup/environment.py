@@ -16,30 +16,42 @@ RUN_LOCK = LOCKS / "requirements.lock"
 DEV_LOCK = LOCKS / "requirements-dev.lock"
 NODE_LOCK = LOCKS / "requirements-node.lock"
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+TELL_MAKER = "import sys; print(sys.version_info[:2], sys.base_prefix)"
 # Packages 700 MB, pip's unpacking of them, PostgreSQL, the editor's packages.
 NEEDED_FREE_MIB = 3000
 
 
 def ensure_environment() -> None:
-    """Make `.venv` unless it was made by this Python for this place.
+    """Make `.venv` unless there is one of this Python for this place.
 
     Raises
     ------
     Problem
         No room, or the environment could not be made.
     """
-    made_by = sys.version_info[:2], sys.base_prefix
+    made_by = f"{sys.version_info[:2]} {sys.base_prefix}"
     made_from = stamp.digest([], made_by, str(ENVIRONMENT))
     if stamp.is_done("environment", made_from) and PYTHON.exists():
         return
-    _check_room()
-    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    run_step(
-        "environment",
-        [sys.executable, "-m", "venv", str(ENVIRONMENT)],
-        version=platform.python_version(),
-    )
+    if not _is_sound(made_by):
+        _check_room()
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        command = [sys.executable, "-m", "venv", str(ENVIRONMENT)]
+        run_step("environment", command, version=platform.python_version())
     stamp.mark_done("environment", made_from)
+
+
+def _is_sound(made_by: str) -> bool:
+    """Tell whether a `.venv` that we did not finish can be used as it is.
+
+    Somebody may have made it by hand, or moved the checkout: then its programs
+    still name the old place.
+    """
+    code, output = run([str(PYTHON), "-c", TELL_MAKER])
+    if code != 0 or output.strip() != made_by or not (PROGRAMS / "pip").is_file():
+        return False
+    with (PROGRAMS / "pip").open(encoding="utf-8") as script:
+        return script.readline().startswith(f"#!{PROGRAMS}/")
 
 
 def _check_room() -> None:
