@@ -17,11 +17,12 @@ import { Disclosure, StyleSwitch, zoomButtons } from "./map/toolbar";
 import type { PageConfig } from "./page/config";
 import { maySettleGaps, seesNames } from "./page/config";
 import { h } from "./page/element";
+import { gapIcons } from "./page/gap-icon";
 import { TileNotice } from "./page/tile-notice";
 import { Toasts } from "./page/toast";
 import { GapPanel } from "./panel/gap-panel";
 import { ParcelPanel } from "./panel/parcel-panel";
-import type { LayerName, ListName, ViewState } from "./view/state";
+import type { ListName, ViewState } from "./view/state";
 import { ViewStore } from "./view/store";
 
 const TAB_OF_FOUND: Readonly<Record<Found["kind"], PanelTab | null>> = {
@@ -68,6 +69,7 @@ export class App {
     const { view } = this.store;
     this.flying = view.place === null;
     const client = new Client(config.csrf);
+    const gapIcon = gapIcons(config);
     const projection = registerStorage(config.srid, config.proj4);
 
     this.aside = h("aside", { class: "panel", "aria-label": texts.say("panel.label"), hidden: true });
@@ -77,14 +79,14 @@ export class App {
       openGap: (gap) => this.store.change({ gap }),
       close: () => this.close(),
     });
-    this.gapPanel = new GapPanel(texts, client, maySettleGaps(config.user.role), {
+    this.gapPanel = new GapPanel(texts, client, gapIcon, maySettleGaps(config.user.role), {
       loaded: (gap) => this.gapLoaded(gap),
       fly: (gap) => this.flyToGap(gap),
       openParcel: (parcel) => this.store.change({ parcel, gap: null }),
       settled: (gap, decision, undo) => this.gapSettled(texts, gap, decision, undo),
       close: () => this.close(),
     });
-    this.gapList = new GapList(texts, client, {
+    this.gapList = new GapList(texts, client, gapIcon, {
       choose: (gap) => this.chooseGap(gap),
       kind: (gapKind) => this.store.change({ gapKind }),
       summary: (sentence, exact) => this.drawer.say(sentence, exact),
@@ -100,7 +102,7 @@ export class App {
     this.layerSwitch = new LayerSwitch(texts, config, (names) =>
       this.store.change({ layers: names }),
     );
-    this.legend = new Legend(texts);
+    this.legend = new Legend(config);
     this.layersCard = new Disclosure("card-layers", texts.say("map.layers"), "layers", this.layerSwitch.element);
     const legendCard = new Disclosure("card-legend", texts.say("map.legend"), "legend", this.legend.element);
     legendCard.set(window.innerWidth >= ROOMY_PX);
@@ -193,7 +195,7 @@ export class App {
     if (first || now.layers !== before.layers) this.map.setVisible(now.layers);
     this.styleSwitch.show(now.style);
     if (first || now.layers !== before.layers || now.style !== before.style) this.showLegend();
-    this.showLayers(now.layers);
+    this.layerSwitch.show(now.layers);
     if (first || now.list !== before.list) this.drawer.show(now.list);
     if (now.list === "results") this.resultList.show();
     if (!first && now.gapKind !== before.gapKind) this.gapList.show(now.gapKind);
@@ -237,22 +239,13 @@ export class App {
 
   private showLegend(): void {
     const { layers, style } = this.store.view;
-    this.legend.show({
-      layers,
-      style,
-      palette: this.map.colours,
-      painter: this.map.paint,
-      pixelRatio: this.map.ratio,
-    });
-  }
-
-  private showLayers(layers: readonly LayerName[]): void {
-    this.layerSwitch.show(layers, this.map.camera.view.getResolution() ?? 0);
+    this.legend.show(layers, style, this.map.paint);
   }
 
   private moved(place: NonNullable<ViewState["place"]>): void {
     const resolution = this.map.camera.view.getResolution() ?? 0;
     this.statusBar.showScale(resolution);
+    this.layerSwitch.showScale(resolution);
     this.store.change({ place }, "replace");
     this.gapList.moved(this.map.shown);
   }
@@ -260,7 +253,8 @@ export class App {
   private picked(what: Picked | null): void {
     this.flying = false;
     if (what === null) return;
-    if (what.kind === "gap") this.store.change({ gap: what.id, parcel: null });
+    if (what.kind === "cluster") this.map.camera.closeIn(what.at);
+    else if (what.kind === "gap") this.store.change({ gap: what.id, parcel: null });
     else {
       this.tab = what.tab;
       this.store.change({ parcel: what.code, gap: null });

@@ -3,11 +3,9 @@ import { test } from "node:test";
 import { shift } from "../src/map/camera";
 import { coarsestResolution, levelOf, makeTileGrid, resolutionAt } from "../src/map/grid";
 import { fits } from "../src/map/labels";
-import { parcelClass } from "../src/map/parcel-style";
 import { choose } from "../src/map/pick";
 import { largestPieces } from "../src/map/pieces";
 import { barLabel, resolutionOfScale, scaleBar, scaleOf } from "../src/map/scale";
-import { TAX_LIMITS, taxClass, taxClasses } from "../src/map/tax-ramp";
 
 const GRID = { origin: [500000 - 8388608, 12000000], size: 16777216 } as const;
 
@@ -25,33 +23,7 @@ test("levels of the view are those of the grid with 256-pixel tiles", () => {
   assert.equal(resolutionAt(0, GRID), 65536);
   assert.equal(resolutionAt(16, GRID), 1);
   assert.equal(levelOf(0.25, GRID), 18);
-  assert.ok(coarsestResolution(GRID, 12) > 8 && coarsestResolution(GRID, 12) < 8.1);
-});
-
-test("a tax equal to a limit is in the lower class", () => {
-  assert.equal(taxClass(0), 0);
-  assert.equal(taxClass(0.01), 1);
-  assert.equal(taxClass(1), 1);
-  assert.equal(taxClass(1.01), 2);
-  assert.equal(taxClass(1e9), TAX_LIMITS.length);
-});
-
-test("tax classes follow each other without a hole", () => {
-  const classes = taxClasses();
-  for (const [index, each] of classes.entries()) {
-    assert.equal(each.index, index);
-    assert.equal(each.from, classes[index - 1]?.to ?? 0);
-  }
-  assert.equal(classes.at(-1)?.to, null);
-});
-
-test("a parcel without a use, a tax or an assessment is never painted as one with", () => {
-  const none = (): undefined => undefined;
-  assert.equal(parcelClass("use", none), "unknown");
-  assert.equal(parcelClass("tax", none), "tax:none");
-  assert.equal(parcelClass("state", none), "unassessed");
-  assert.equal(parcelClass("tax", () => 0), "tax:0");
-  assert.equal(parcelClass("use", () => "vacant"), "vacant");
+  assert.equal(coarsestResolution(GRID, 11), 32);
 });
 
 test("the scale of one metre a pixel is 1:3,800", () => {
@@ -92,6 +64,7 @@ test("a label that is wider than its parcel is left out", () => {
 const hit = (layer: string, attributes: Record<string, unknown>, isSign = false) => ({
   layer,
   isSign,
+  at: isSign ? ([3, 4] as const) : null,
   get: (name: string) => attributes[name],
 });
 
@@ -103,6 +76,15 @@ test("a click on a gap's sign opens the gap, on its area the parcel", () => {
   assert.deepEqual(choose([parcel, area]), { kind: "parcel", code: "01A001", tab: null });
   assert.deepEqual(choose([area]), { kind: "gap", id: 7 });
   assert.equal(choose([]), null);
+});
+
+test("a click on a mark of several gaps goes nearer", () => {
+  const cluster = hit("gaps", { id: 8, count: 12 }, true);
+  assert.deepEqual(choose([cluster]), { kind: "cluster", at: [3, 4] });
+});
+
+test("a click on parcels melted together, which have no code, opens nothing", () => {
+  assert.equal(choose([hit("parcels", { code: null, use: "vacant" })]), null);
 });
 
 test("a click on a sign opens the signs of its parcel", () => {

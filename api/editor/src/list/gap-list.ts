@@ -4,10 +4,10 @@ import type { Client } from "../api/client";
 import { isAbort } from "../api/client";
 import type { Gap, GapKind, GapPage } from "../api/types";
 import type { Texts } from "../i18n/text";
-import { gapIcon } from "../map/gap-icons";
 import type { Extent } from "../page/config";
 import { fill, h } from "../page/element";
 import { amount, count, day, shortBaht } from "../page/format";
+import type { GapIcon } from "../page/gap-icon";
 import { icon } from "../page/icons";
 import { empty, problem, skeleton } from "../page/states";
 
@@ -37,6 +37,7 @@ export class GapList {
   constructor(
     private readonly texts: Texts,
     private readonly client: Client,
+    private readonly gapIcon: GapIcon,
     private readonly events: GapListEvents,
   ) {
     this.inView = h("input", { type: "checkbox", on: { change: () => this.reload() } });
@@ -180,7 +181,7 @@ export class GapList {
           "aria-pressed": String(kind === this.kind),
           on: { click: () => this.events.kind(kind) },
         },
-        kind === null ? h("i", { class: "no-icon" }) : icon(gapIcon(kind)),
+        kind === null ? h("i", { class: "no-icon" }) : icon(this.gapIcon(kind)),
         h("span", { class: "title" }, title),
         h("span", { class: "number" }, count(number)),
         h(
@@ -225,7 +226,7 @@ export class GapList {
               },
             },
           },
-          icon(gapIcon(gap.kind)),
+          icon(this.gapIcon(gap.kind)),
           gap.title,
         ),
       ),

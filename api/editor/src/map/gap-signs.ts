@@ -7,12 +7,12 @@ import type RenderFeature from "ol/render/Feature";
 import VectorSource from "ol/source/Vector";
 import Icon from "ol/style/Icon";
 import Style from "ol/style/Style";
-import { drawGapSign, gapIcon } from "./gap-icons";
-import type { Palette } from "./palette";
+import type { LegendConfig } from "../page/config";
+import { findLook } from "./looks";
+import { drawDisc } from "./marks";
 import { anchorOf, largestPieces } from "./pieces";
 
 const MOST_SIGNS = 1500;
-const INK = "#2B1020";
 /** Raised above the middle, where the parcel's own label stands. */
 const RAISED_PX = 13;
 
@@ -22,21 +22,16 @@ export class GapSigns {
   private readonly styles = new Map<string, Style>();
 
   constructor(
-    private palette: Palette,
+    private readonly legend: LegendConfig,
     private readonly pixelRatio: number,
   ) {
     this.layer = new VectorLayer({
       source: this.source,
       declutter: "labels",
       properties: { name: "gaps" },
-      style: (feature) => this.styleOf(String(feature.get("kind"))),
+      style: (feature) =>
+        this.styleOf(String(feature.get("kind")), Number(feature.get("count"))),
     });
-  }
-
-  recolour(palette: Palette): void {
-    this.palette = palette;
-    this.styles.clear();
-    this.layer.changed();
   }
 
   /** Put signs on the gaps that the tiles show now. */
@@ -50,25 +45,27 @@ export class GapSigns {
       const anchor = anchorOf(piece);
       if (!anchor) continue;
       const kind = String(piece.get("kind"));
-      signs.push(new Feature({ geometry: new Point([anchor.x, anchor.y]), id, kind }));
+      const count = Number(piece.get("count")) || 1;
+      signs.push(new Feature({ geometry: new Point([anchor.x, anchor.y]), id, kind, count }));
     }
     this.source.clear(true);
     this.source.addFeatures(signs);
   }
 
-  private styleOf(kind: string): Style {
-    const name = gapIcon(kind);
-    const known = this.styles.get(name);
+  private styleOf(kind: string, count: number): Style {
+    const key = count > 1 ? `count/${count}` : kind;
+    const known = this.styles.get(key);
     if (known) return known;
+    const look = findLook(this.legend, kind);
     const style = new Style({
       image: new Icon({
-        img: drawGapSign(name, this.palette.gap, INK, this.pixelRatio),
+        img: drawDisc(look, count, this.pixelRatio),
         scale: 1 / this.pixelRatio,
-        displacement: [0, RAISED_PX],
+        displacement: [0, count > 1 ? 0 : RAISED_PX],
         declutterMode: "declutter",
       }),
     });
-    this.styles.set(name, style);
+    this.styles.set(key, style);
     return style;
   }
 }

@@ -43,6 +43,5 @@ export function makeTileGrid(grid: Grid, minzoom: number, maxzoom: number): Tile
 
 /** Metres per pixel above which a layer has no tiles. */
 export function coarsestResolution(grid: Grid, minzoom: number): number {
-  // With zDirection 1 a level is drawn until its pixels are stretched to twice the size.
-  return (grid.size / DRAWN_TILE_PX / 2 ** minzoom) * 1.001;
+  return resolutionAt(minzoom, grid);
 }

@@ -6,7 +6,7 @@ import type MapBrowserEvent from "ol/MapBrowserEvent";
 import VectorTileLayer from "ol/layer/VectorTile";
 import type RenderFeature from "ol/render/Feature";
 import type Style from "ol/style/Style";
-import { hoverStyle } from "./object-styles";
+import { hoverStyle } from "./highlights";
 import type { Palette } from "./palette";
 import type { TileLayer, TileSource } from "./tile-layers";
 

@@ -10,7 +10,7 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import { raiNganWa } from "../page/format";
-import { blockLabel } from "./object-styles";
+import { blockLabel } from "./highlights";
 import type { Palette } from "./palette";
 import { anchorOf, largestPieces } from "./pieces";
 

@@ -1,54 +1,67 @@
 /** Turns layers on and off; a layer that this scale does not show says so. */
 
 import type { Texts } from "../i18n/text";
-import type { PageConfig } from "../page/config";
+import type { LayerConfig, PageConfig } from "../page/config";
 import { fill, h } from "../page/element";
 import type { LayerName } from "../view/state";
 import { LAYER_NAMES } from "../view/state";
 import { coarsestResolution } from "./grid";
 import { layerConfig } from "./tile-layers";
 
+interface Row {
+  readonly element: HTMLElement;
+  readonly box: HTMLInputElement;
+  readonly coarsest: number;
+}
+
 export class LayerSwitch {
   readonly element = h("ul", { class: "layer-switch" });
-  private resolution = 0;
+  private readonly rows = new Map<LayerName, Row>();
   private layers: readonly LayerName[] = [];
 
   constructor(
     private readonly texts: Texts,
     private readonly config: PageConfig,
     private readonly onChange: (layers: readonly LayerName[]) => void,
-  ) {}
+  ) {
+    for (const name of [...LAYER_NAMES].reverse()) {
+      const layer = layerConfig(config, name);
+      if (layer) this.rows.set(name, this.makeRow(name, layer));
+    }
+    fill(this.element, [...this.rows.values()].map((row) => row.element));
+  }
 
-  show(layers: readonly LayerName[], resolution: number): void {
+  show(layers: readonly LayerName[]): void {
     this.layers = layers;
-    this.resolution = resolution;
-    const focused = document.activeElement?.getAttribute("value");
-    fill(this.element, [...LAYER_NAMES].reverse().map((name) => this.row(name)));
-    if (focused && this.element.isConnected) {
-      this.element.querySelector<HTMLInputElement>(`input[value="${focused}"]`)?.focus();
+    for (const [name, { box }] of this.rows) box.checked = layers.includes(name);
+  }
+
+  /** Mark what cannot be seen at so many metres a pixel. */
+  showScale(resolution: number): void {
+    for (const { element, coarsest } of this.rows.values()) {
+      element.classList.toggle("too-far", resolution > coarsest);
     }
   }
 
-  private row(name: LayerName): HTMLElement {
-    const { minzoom } = layerConfig(this.config, name);
-    const tooFar = this.resolution > coarsestResolution(this.config.tileGrid, minzoom);
+  private makeRow(name: LayerName, layer: LayerConfig): Row {
     const box = h("input", {
       type: "checkbox",
       value: name,
       on: { change: () => this.toggle(name) },
     });
-    box.checked = this.layers.includes(name);
-    return h(
+    const element = h(
       "li",
-      { class: tooFar ? "too-far" : "" },
+      {},
       h(
         "label",
         {},
         box,
-        h("span", {}, this.texts.say(`layer.${name}`)),
-        tooFar && h("small", {}, this.texts.say("map.zoom_to_see")),
+        h("span", {}, layer.title),
+        h("small", {}, this.texts.say("map.zoom_to_see")),
       ),
     );
+    const coarsest = coarsestResolution(this.config.tileGrid, layer.minzoom);
+    return { element, box, coarsest };
   }
 
   private toggle(name: LayerName): void {

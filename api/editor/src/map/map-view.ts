@@ -17,14 +17,16 @@ import { Camera } from "./camera";
 import { GapSigns } from "./gap-signs";
 import { Hover } from "./hover";
 import { LabelLayer } from "./labels";
-import { selectionStyles } from "./object-styles";
+import { selectionStyles } from "./highlights";
 import type { Palette } from "./palette";
 import { paletteFor } from "./palette";
-import { ParcelPainter } from "./parcel-style";
+import { Painter } from "./painter";
 import type { Picked } from "./pick";
 import { pick } from "./pick";
 import type { TileLayer, TileSource } from "./tile-layers";
-import { layerStyles, makeSource, makeTileLayer, tileUrl } from "./tile-layers";
+import {
+  allowedLayers, layerConfig, makeSource, makeTileLayer, styleOfLayer, tileUrl,
+} from "./tile-layers";
 
 export interface MapEvents {
   moved(place: Place): void;
@@ -43,14 +45,14 @@ export class MapView {
   readonly map: OlMap;
   readonly camera: Camera;
   private palette: Palette;
-  private painter: ParcelPainter;
+  private painter: Painter;
   private style: ParcelStyle = "use";
   private readonly layers = new Map<LayerName, TileLayer>();
   private readonly sources = new Map<LayerName, TileSource>();
   private readonly selection = new VectorSource();
   private readonly selectionLayer: VectorLayer;
   private readonly labels: LabelLayer;
-  private readonly gapSigns: GapSigns;
+  private readonly gapSigns: GapSigns | null;
   private readonly hover: Hover;
   private readonly pixelRatio = Math.max(1, window.devicePixelRatio || 1);
   private readonly versions = new Map<LayerName, number>();
@@ -68,7 +70,7 @@ export class MapView {
   ) {
     const dark = matchMedia("(prefers-color-scheme: dark)");
     this.palette = paletteFor(dark.matches);
-    this.painter = new ParcelPainter(this.palette, this.pixelRatio);
+    this.painter = new Painter(this.palette, this.pixelRatio);
     this.camera = new Camera(projection, config.extent, config.tileGrid, place);
     this.map = new OlMap({
       target,
@@ -80,35 +82,29 @@ export class MapView {
     });
     this.camera.attach(this.map);
     this.addBasemap();
-    for (const [index, name] of LAYER_NAMES.entries()) this.addTileLayer(name, index);
+    for (const name of allowedLayers(config)) this.addTileLayer(name);
     const parcels = this.layers.get("parcels");
     const source = this.sources.get("parcels");
     if (!parcels || !source) throw new Error("The map needs the parcel layer.");
     this.hover = new Hover(this.map, parcels, source, this.palette, events.hovered);
     this.labels = new LabelLayer(this.palette);
-    this.gapSigns = new GapSigns(this.palette, this.pixelRatio);
+    const gapLegend = layerConfig(config, "gaps")?.legends[0];
+    this.gapSigns = gapLegend ? new GapSigns(gapLegend, this.pixelRatio) : null;
     this.selectionLayer = new VectorLayer({ source: this.selection });
-    const above = [this.hover.layer, this.selectionLayer, this.labels.layer, this.gapSigns.layer];
+    const above = [this.hover.layer, this.selectionLayer, this.labels.layer, this.gapSigns?.layer];
     for (const [index, layer] of above.entries()) {
+      if (!layer) continue;
       layer.setZIndex(OVER_ALL + index);
       this.map.addLayer(layer);
     }
-    this.restyle();
+    this.restyleAll();
     this.listen();
     dark.addEventListener("change", (event) => this.recolour(paletteFor(event.matches)));
     if (place === null) this.map.once("change:size", () => this.camera.showWhole(false));
   }
 
-  get colours(): Palette {
-    return this.palette;
-  }
-
-  get paint(): ParcelPainter {
+  get paint(): Painter {
     return this.painter;
-  }
-
-  get ratio(): number {
-    return this.pixelRatio;
   }
 
   /** Extent on the screen in the storage reference system. */
@@ -120,20 +116,20 @@ export class MapView {
 
   setVisible(names: readonly LayerName[]): void {
     for (const [name, layer] of this.layers) layer.setVisible(names.includes(name));
-    this.gapSigns.layer.setVisible(names.includes("gaps"));
+    this.gapSigns?.layer.setVisible(names.includes("gaps"));
     this.annotate();
   }
 
   setStyle(style: ParcelStyle): void {
     if (style === this.style) return;
     this.style = style;
-    this.layers.get("parcels")?.setStyle(this.painter.function(style));
+    this.restyle("parcels");
   }
 
   setYear(year: number): void {
     if (year === this.year) return;
     this.year = year;
-    for (const name of LAYER_NAMES) this.reload(name);
+    for (const name of this.sources.keys()) this.reload(name);
   }
 
   /** Ask the server again for a layer whose data this page has changed. */
@@ -172,9 +168,13 @@ export class MapView {
     );
   }
 
-  private addTileLayer(name: LayerName, index: number): void {
-    const source = makeSource(name, this.config, this.projection, this.year);
-    const layer = makeTileLayer(name, this.config, source, index);
+  private addTileLayer(name: LayerName): void {
+    const { config } = this;
+    const listed = layerConfig(config, name);
+    if (!listed) return;
+    const source = makeSource(name, listed, config, this.projection, this.year);
+    const index = LAYER_NAMES.indexOf(name);
+    const layer = makeTileLayer(name, listed, config, source, index);
     this.sources.set(name, source);
     this.layers.set(name, layer);
     this.map.addLayer(layer);
@@ -199,18 +199,22 @@ export class MapView {
 
   private recolour(palette: Palette): void {
     this.palette = palette;
-    this.painter = new ParcelPainter(palette, this.pixelRatio);
+    this.painter = new Painter(palette, this.pixelRatio);
     this.labels.recolour(palette);
-    this.gapSigns.recolour(palette);
     this.hover.recolour(palette);
-    this.restyle();
+    this.restyleAll();
     this.events.recoloured();
   }
 
-  private restyle(): void {
-    const styles = layerStyles(this.palette, this.painter, this.style, this.pixelRatio);
-    for (const [name, layer] of this.layers) layer.setStyle(styles[name]);
+  private restyleAll(): void {
+    for (const name of this.layers.keys()) this.restyle(name);
     this.selectionLayer.setStyle([...selectionStyles(this.palette)]);
+  }
+
+  private restyle(name: LayerName): void {
+    const listed = layerConfig(this.config, name);
+    const style = listed && styleOfLayer(listed, name, this.painter, this.style);
+    if (style) this.layers.get(name)?.setStyle(style);
   }
 
   private listen(): void {
@@ -253,6 +257,6 @@ export class MapView {
       featuresOf("blocks"),
       resolution,
     );
-    this.gapSigns.update(featuresOf("gaps"));
+    this.gapSigns?.update(featuresOf("gaps"));
   }
 }

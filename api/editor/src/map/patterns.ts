@@ -29,6 +29,10 @@ const PAINTERS: Readonly<Record<PatternName, Painter>> = {
   },
 };
 
+export function isPattern(name: string | undefined): name is PatternName {
+  return name !== undefined && name in PAINTERS;
+}
+
 /** A repeating pattern of a colour over a background. */
 export function makePattern(
   name: PatternName,

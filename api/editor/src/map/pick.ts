@@ -8,11 +8,15 @@ export type PanelTab =
 
 export type Picked =
   | { readonly kind: "gap"; readonly id: number }
+  /** One mark that stands for several gaps. */
+  | { readonly kind: "cluster"; readonly at: readonly [number, number] }
   | { readonly kind: "parcel"; readonly code: string; readonly tab: PanelTab | null };
 
 interface Hit {
   readonly layer: string;
   readonly isSign: boolean;
+  /** Where a point stands. */
+  readonly at: readonly [number, number] | null;
   get(name: string): unknown;
 }
 
@@ -25,9 +29,13 @@ function hitsAt(map: OlMap, pixel: Pixel): readonly Hit[] {
     (feature, layer) => {
       const name = layer?.get("name") as unknown;
       if (typeof name !== "string") return;
+      const geometry = feature.getGeometry();
+      const isSign = geometry?.getType() === "Point";
+      const [x, y] = isSign ? geometry.getExtent() : [];
       hits.push({
         layer: name,
-        isSign: feature.getGeometry()?.getType() === "Point",
+        isSign,
+        at: x === undefined || y === undefined ? null : [x, y],
         get: (key) => feature.get(key) as unknown,
       });
     },
@@ -40,6 +48,7 @@ function hitsAt(map: OlMap, pixel: Pixel): readonly Hit[] {
 }
 
 function gapOf(hit: Hit | undefined): Picked | null {
+  if (hit?.at && Number(hit.get("count")) > 1) return { kind: "cluster", at: hit.at };
   const id = Number(hit?.get("id"));
   return Number.isInteger(id) && id > 0 ? { kind: "gap", id } : null;
 }

@@ -6,37 +6,60 @@ import type { Projection } from "ol/proj";
 import RenderFeature from "ol/render/Feature";
 import VectorTileSource from "ol/source/VectorTile";
 import type { StyleLike } from "ol/style/Style";
-import type { LayerConfig, PageConfig } from "../page/config";
+import type { LayerConfig, LegendConfig, PageConfig } from "../page/config";
 import type { LayerName, ParcelStyle } from "../view/state";
 import { LAYER_NAMES } from "../view/state";
 import { coarsestResolution, makeTileGrid } from "./grid";
-import {
-  assetStyles, blockStyle, boundaryStyle, buildingStyle, gapAreaStyle, signStyles,
-} from "./object-styles";
-import type { Palette } from "./palette";
-import { withOpacity } from "./palette";
-import { ParcelPainter } from "./parcel-style";
-import { makePattern } from "./patterns";
+import type { Painter } from "./painter";
 
 export type TileSource = VectorTileSource<RenderFeature>;
 export type TileLayer = VectorTileLayer<TileSource, RenderFeature>;
 
 /** Tiles finer than this would cut a parcel into many pieces and gain no precision. */
 const FINEST_TILES = 16;
-/** What a layer is when the server's list does not name it. */
-const UNLISTED = { minzoom: 0, maxzoom: FINEST_TILES, visible: true } as const;
-const HIDDEN_AT_FIRST: readonly LayerName[] = [];
+/** Features of these layers can be smaller than their own edge. */
+const SMALL: readonly LayerName[] = ["parcels", "buildings"];
+const LEGEND_OF_STYLE: Readonly<Record<ParcelStyle, string>> = {
+  use: "use",
+  tax: "tax_per_wa",
+  state: "state",
+};
 
-export function layerConfig(config: PageConfig, name: LayerName): LayerConfig {
-  const listed = config.layers.find((layer) => layer.name === name);
-  return listed ?? { name, title: name, ...UNLISTED };
+/** Layers that the server lets this person see, in the order of drawing. */
+export function allowedLayers(config: PageConfig): readonly LayerName[] {
+  return LAYER_NAMES.filter((name) => layerConfig(config, name) !== null);
+}
+
+export function layerConfig(config: PageConfig, name: LayerName): LayerConfig | null {
+  return config.layers.find((layer) => layer.name === name) ?? null;
 }
 
 /** Layers that are on when the address names none. */
 export function defaultLayers(config: PageConfig): readonly LayerName[] {
-  return LAYER_NAMES.filter(
-    (name) => layerConfig(config, name).visible && !HIDDEN_AT_FIRST.includes(name),
-  );
+  return LAYER_NAMES.filter((name) => layerConfig(config, name)?.visible === true);
+}
+
+/** The legend by which a layer is painted; parcels have one for each style. */
+export function legendOf(layer: LayerConfig, style: ParcelStyle): LegendConfig | null {
+  const [first] = layer.legends;
+  if (layer.name !== "parcels") return first ?? null;
+  const wanted = LEGEND_OF_STYLE[style];
+  return layer.legends.find((legend) => legend.name === wanted) ?? first ?? null;
+}
+
+/** Does the layer hold things so small that their edges must be thinned from afar? */
+export function thinsEdges(name: LayerName): boolean {
+  return SMALL.includes(name);
+}
+
+export function styleOfLayer(
+  layer: LayerConfig,
+  name: LayerName,
+  painter: Painter,
+  style: ParcelStyle,
+): StyleLike | null {
+  const legend = legendOf(layer, style);
+  return legend ? painter.function(legend, thinsEdges(name)) : null;
 }
 
 /** Address of a layer's tiles; `version` changes when this page has changed the data. */
@@ -47,15 +70,16 @@ export function tileUrl(name: LayerName, year: number, version: number): string 
 
 export function makeSource(
   name: LayerName,
+  layer: LayerConfig,
   config: PageConfig,
   projection: Projection,
   year: number,
 ): TileSource {
-  const { minzoom, maxzoom } = layerConfig(config, name);
+  const finest = Math.min(layer.maxzoom, FINEST_TILES);
   return new VectorTileSource<RenderFeature>({
     format: new MVT({ featureClass: RenderFeature }),
     projection,
-    tileGrid: makeTileGrid(config.tileGrid, minzoom, Math.min(maxzoom, FINEST_TILES)),
+    tileGrid: makeTileGrid(config.tileGrid, Math.min(layer.minzoom, finest), finest),
     url: tileUrl(name, year, 0),
     wrapX: false,
     transition: 120,
@@ -64,6 +88,7 @@ export function makeSource(
 
 export function makeTileLayer(
   name: LayerName,
+  layer: LayerConfig,
   config: PageConfig,
   source: TileSource,
   index: number,
@@ -72,33 +97,9 @@ export function makeTileLayer(
     source,
     properties: { name },
     zIndex: index + 1,
-    maxResolution: coarsestResolution(config.tileGrid, layerConfig(config, name).minzoom),
+    maxResolution: coarsestResolution(config.tileGrid, layer.minzoom),
     renderBuffer: 24,
-    // Signs are small and many: as vectors they stay sharp while the map is zoomed.
-    renderMode: name === "signs" ? "vector" : "hybrid",
+    // Points are small: as vectors they stay sharp while the map is zoomed.
+    renderMode: layer.geometry === "point" ? "vector" : "hybrid",
   });
-}
-
-/** Styles of all layers under a palette. */
-export function layerStyles(
-  palette: Palette,
-  painter: ParcelPainter,
-  style: ParcelStyle,
-  pixelRatio: number,
-): Readonly<Record<LayerName, StyleLike>> {
-  const cross = makePattern(
-    "cross",
-    withOpacity(palette.gap, 0.85),
-    withOpacity(palette.gap, 0.14),
-    pixelRatio,
-  );
-  return {
-    boundary: boundaryStyle(palette),
-    blocks: blockStyle(palette),
-    parcels: painter.function(style),
-    buildings: buildingStyle(palette),
-    signs: signStyles(palette),
-    assets: assetStyles(palette),
-    gaps: gapAreaStyle(palette, cross),
-  };
 }

@@ -4,11 +4,41 @@ export type Language = "th" | "en";
 export type Extent = readonly [number, number, number, number];
 export type Role = "admin" | "officer" | "finance" | "planner" | "viewer";
 
+/** How features of one value look. The same looks paint notebooks and documents. */
+export interface Look {
+  readonly label: string;
+  readonly value?: string | number | boolean | null;
+  /** Lower end of a class of a ramp. */
+  readonly from?: number;
+  readonly fill?: string | null;
+  readonly opacity?: number;
+  readonly pattern?: string;
+  readonly stroke?: string;
+  readonly width?: number;
+  readonly dash?: readonly number[];
+  readonly icon?: string;
+  readonly radius?: number;
+}
+
+export interface LegendConfig {
+  readonly name: string;
+  readonly title: string;
+  /** Attribute of the tiles that is shown; null when all features look alike. */
+  readonly attribute: string | null;
+  readonly type: "single" | "category" | "ramp";
+  readonly unit?: string | null;
+  readonly items: readonly Look[];
+}
+
 export interface LayerConfig {
   readonly name: string;
   readonly title: string;
+  readonly geometry: "point" | "polygon" | "mixed";
+  /** Levels of the local grid that have tiles. */
   readonly minzoom: number;
   readonly maxzoom: number;
+  /** The first is shown at the start. */
+  readonly legends: readonly LegendConfig[];
   readonly visible: boolean;
 }
 

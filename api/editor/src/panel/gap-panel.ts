@@ -4,9 +4,9 @@ import type { Client } from "../api/client";
 import { isAbort } from "../api/client";
 import type { Gap, GapDecision, GapEvent, GapFile } from "../api/types";
 import type { Texts } from "../i18n/text";
-import { gapIcon } from "../map/gap-icons";
 import { fill, h } from "../page/element";
 import { amount, moment } from "../page/format";
+import type { GapIcon } from "../page/gap-icon";
 import { icon } from "../page/icons";
 import { problem, skeleton } from "../page/states";
 import { chip, factList } from "./facts";
@@ -30,6 +30,7 @@ export class GapPanel {
   constructor(
     private readonly texts: Texts,
     private readonly client: Client,
+    private readonly gapIcon: GapIcon,
     private readonly maySettle: boolean,
     private readonly events: GapPanelEvents,
   ) {}
@@ -107,7 +108,7 @@ export class GapPanel {
       h(
         "header",
         { class: "file-head" },
-        h("h2", {}, h("span", { class: "gap-sign" }, icon(gapIcon(gap.kind))), gap.title),
+        h("h2", {}, h("span", { class: "gap-sign" }, icon(this.gapIcon(gap.kind))), gap.title),
         h(
           "p",
           { class: "chips" },

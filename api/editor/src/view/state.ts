@@ -4,8 +4,9 @@
  * `z` is the level of the local tile grid with decimals; one CSS pixel is 65536 / 2^z m.
  */
 
+/** Layers in the order of drawing: lines of blocks stand above the parcels' colours. */
 export const LAYER_NAMES = [
-  "boundary", "blocks", "parcels", "buildings", "signs", "assets", "gaps",
+  "parcels", "buildings", "assets", "blocks", "boundary", "gaps", "signs",
 ] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
