@@ -98,9 +98,18 @@ def run(
     return code, output
 
 
-def _problem(key: str, output: str, values: Mapping[str, object]) -> Problem:
+def unreachable(key: str, **values: object) -> Problem:
+    """Say that a step needs servers which cannot be reached."""
+    return Problem("unreachable", **_facts(key, values))
+
+
+def _facts(key: str, values: Mapping[str, object]) -> dict[str, object]:
     thai, english = (words.format(**values) for words in MESSAGES[key])
-    facts = {"what": thai, "what_en": english, "log": LOG}
+    return {"what": thai, "what_en": english, "log": LOG}
+
+
+def _problem(key: str, output: str, values: Mapping[str, object]) -> Problem:
+    facts = _facts(key, values)
     if DISK_FULL.search(output):
         return Problem("disk_filled", **facts)
     if LOCKED.search(output):

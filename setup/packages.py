@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup.command import run, run_step
+from setup.command import UNREACHABLE, run, run_step, unreachable
 from setup.words import Problem
 
 # Waits for an automatic upgrade that holds the lock on a fresh server.
@@ -54,15 +54,25 @@ def ensure(needs: Sequence[Need]) -> None:
     titles = " ".join(need.title for need in missing)
     if shutil.which("apt-get") is None:
         raise Problem("no_apt", names=titles)
-    # Some source that cannot be reached may not be one that is needed.
-    run(as_root([*APT, "update"], titles))
+    _, update = run(as_root([*APT, "update"], titles))
+    try:
+        names = _choose(missing)
+    except Problem as problem:
+        # One source may be away without harm, but not the one that has these.
+        if UNREACHABLE.search(update):
+            raise unreachable("step.packages", names=titles) from problem
+        raise
+    command = as_root([*APT, "--no-install-recommends", "install", *names], titles)
+    with _no_new_cluster(titles):
+        run_step("packages", command, names=" ".join(names))
+
+
+def _choose(missing: Sequence[Need]) -> list[str]:
     names = [name for need in missing for name in need.choose()]
     unknown = [name for name in names if not is_offered(name)]
     if unknown:
         raise Problem("no_package", names=" ".join(unknown))
-    command = as_root([*APT, "--no-install-recommends", "install", *names], titles)
-    with _no_new_cluster(titles):
-        run_step("packages", command, names=" ".join(names))
+    return names
 
 
 def is_offered(name: str) -> bool:

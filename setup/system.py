@@ -57,7 +57,7 @@ def _postgis_packages() -> list[str]:
         if is_offered(f"postgresql-{major}-postgis-3"):
             return [f"postgresql-{major}-postgis-3"]
     offered = _offered_majors()
-    if not offered:
+    if not offered and is_offered("postgresql-common"):
         # Ubuntu 22.04 stops at 14.
         _add_postgresql_archive()
         offered = _offered_majors()
