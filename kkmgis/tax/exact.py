@@ -143,7 +143,9 @@ class Rounding:
         Column, shape (n,), satang
         """
         quantum = self.quantum
-        divisor = c if quantum == 1 else multiply(np.asarray(c), quantum)
+        divisor = c
+        if quantum != 1:
+            divisor = c * quantum if isinstance(c, int) else multiply(c, quantum)
         quotient, remainder = multiply_divide(a, b, divisor)
         if self.mode == "half_up":
             # Not 2 * remainder: that could leave int64.
