@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import pwd
@@ -79,6 +80,8 @@ def _about(error: OSError) -> Problem:
     path = Path(error.filename or ".")
     if isinstance(error, PermissionError):
         return Problem("not_writable", path=path, owner=_owner(path))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem("disk_filled", what=LOG.parents[1], what_en=LOG.parents[1])
     what = str(path)
     return Problem("failed", what=what, what_en=what, detail=error.strerror, log=LOG)
 

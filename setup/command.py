@@ -20,6 +20,8 @@ UNREACHABLE = re.compile(
     r"|Unable to fetch|Connection (refused|timed out|reset)|Could not connect"
     r"|Max retries exceeded|Read timed out|NewConnectionError|ProxyError|SSLError"
     r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|network request"
+    # pip, when its index does not answer
+    r"|connection broken|Failed to resolve|from versions: none"
 )
 LOCKED = re.compile(r"Could not get lock|Unable to (acquire|lock)|dpkg frontend lock")
 COMPLAINT = re.compile(r"^(E:|ERROR:?|npm (error|ERR!)|error[: ])", re.IGNORECASE)

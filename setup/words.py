@@ -58,7 +58,7 @@ MESSAGES = {
         "พื้นที่ดิสก์ไม่พอที่ {path}: เหลือ {free} MB ต้องมี {needed} MB",
         "not enough disk at {path}: {free} MB left, {needed} MB needed",
     ),
-    "disk_filled": ("พื้นที่ดิสก์เต็มระหว่าง{what}", "the disk is full ({what_en})"),
+    "disk_filled": ("พื้นที่ดิสก์เต็ม ({what})", "the disk is full ({what_en})"),
     "unreachable": (
         "{what}ไม่สำเร็จ: ติดต่อแหล่งโปรแกรมไม่ได้ ให้ตรวจเครือข่ายและพร็อกซี (บันทึกที่ {log})",
         "{what_en} failed: the package servers cannot be reached, check network "
