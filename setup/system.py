@@ -75,10 +75,9 @@ def _offered_majors() -> list[int]:
 
 def _add_postgresql_archive() -> None:
     """Add the PostgreSQL project's own archive by the script Ubuntu ships for it."""
-    title = "postgresql-common"
-    install = ["apt-get", "-q", "-y", "--no-install-recommends", "install", title]
-    command = f"{' '.join(install)} && {ADD_PGDG} -y"
-    script = as_root(["sh", "-c", command], title)
+    packages = "postgresql-common gnupg ca-certificates"
+    install = f"apt-get -q -y --no-install-recommends install {packages}"
+    script = as_root(["sh", "-c", f"{install} && {ADD_PGDG} -y"], packages)
     run_step("pgdg", script, oldest=OLDEST_POSTGRESQL)
 
 
