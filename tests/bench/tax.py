@@ -164,27 +164,26 @@ def _decimal_lines(
         totals[key] += base
         lines.append((key, base, line))
     return [
-        _decimal_tax(columns, totals[key], key[1], *rest, ladders)
-        for key, *rest in lines
-    ]  # type: ignore[misc, arg-type]
+        _decimal_tax(columns, line, base, totals[key], ladders[key[1]])
+        for key, base, line in lines
+    ]
 
 
 def _decimal_tax(
     columns: dict[str, list[int]],
-    total: Decimal,
-    group: int,
-    base: Decimal,
     line: int,
-    ladders: list[list[tuple[Decimal, Decimal]]],
+    base: Decimal,
+    total: Decimal,
+    ladder: list[tuple[Decimal, Decimal]],
 ) -> Decimal:
     if not base:
         return Decimal(0)
     points = Decimal(0)
-    if group == RateGroup.VACANT:
+    if columns["use"][line] == Use.VACANT:
         years = TAX_YEAR - max(columns["vacant_since"][line], 2563)
         points = Decimal("0.003") * (years // 3)
     amount, below = Decimal(0), Decimal(0)
-    for floor, rate in ladders[group]:
+    for floor, rate in ladder:
         if total <= floor:
             break
         stepped = min(rate + points, Decimal("0.03"))
