@@ -14,7 +14,7 @@ BOW_TIE = "ST_GeomFromText('POLYGON((0 0, 10 10, 10 0, 0 10, 0 0))', register_sr
 
 
 def insert_parcel(
-    connection: Connection[Any], geom: str = SQUARE, **columns: object
+    connection: Connection[Any], geom: str = SQUARE, **columns: Any
 ) -> None:
     """Insert one parcel; ``register_srid`` in ``geom`` stands for the store's."""
     row = connection.execute("SELECT srid FROM register.store").fetchone()
@@ -24,7 +24,7 @@ def insert_parcel(
     places = ", ".join(["%s"] * len(values))
     shape = geom.replace("register_srid", str(row[0]))
     connection.execute(
-        f"INSERT INTO register.parcel ({names}, geom)"  # type: ignore[arg-type]
+        f"INSERT INTO register.parcel ({names}, geom)"
         f" VALUES ({places}, ST_Multi({shape}))",
         tuple(values.values()),
     )
@@ -40,7 +40,7 @@ def insert_parcel(
     ],
 )
 def test_parcel_refuses(
-    connection: Connection[Any], columns: dict[str, object], constraint: str
+    connection: Connection[Any], columns: dict[str, Any], constraint: str
 ) -> None:
     with pytest.raises(CheckViolation, match=constraint):
         insert_parcel(connection, **columns)
@@ -94,7 +94,7 @@ def test_use_needs_what_its_law_needs(
     use = columns.split(", ")[1].split("_", maxsplit=1)[0]
     with pytest.raises(CheckViolation, match=constraint):
         connection.execute(
-            f"INSERT INTO register.property_use (parcel_id, from_year_be, {columns})"  # type: ignore[arg-type]
+            f"INSERT INTO register.property_use (parcel_id, from_year_be, {columns})"
             " SELECT id, 2569, %s, NULL FROM register.parcel WHERE code = '99Z001'",
             (use,),
         )
@@ -123,7 +123,7 @@ def test_assessment_cannot_be_changed(connection: Connection[Any]) -> None:
             pytest.raises(RestrictViolation, match="append-only"),
             connection.transaction(),
         ):
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 def test_audit_event_cannot_be_changed(connection: Connection[Any]) -> None:

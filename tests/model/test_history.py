@@ -46,7 +46,7 @@ def rename(connection: Connection[Any], code: str, name: str) -> None:
 
 
 def names(connection: Connection[Any], query: str, *values: object) -> list[Any]:
-    return [row[0] for row in connection.execute(query, values).fetchall()]  # type: ignore[arg-type]
+    return [row[0] for row in connection.execute(query, values).fetchall()]
 
 
 @pytest.mark.parametrize("table", REGISTER_TABLES)
@@ -174,7 +174,7 @@ def test_history_itself_cannot_be_changed(
     add_party(connection, "H5", "ก")
     rename(connection, "H5", "ข")
     with pytest.raises(RestrictViolation, match="append-only"):
-        connection.execute(statement.format("history.party"))  # type: ignore[arg-type]
+        connection.execute(statement.format("history.party"))
 
 
 def test_failed_transaction_leaves_no_history(connection: Connection[Any]) -> None:
