@@ -91,7 +91,7 @@ def read_cases(content: bytes | str) -> CaseFile:
 
     Examples
     --------
-    >>> read_cases('{"a": 1}').shape, read_cases("[]").shape
+    >>> read_cases('{\n"a": 1}').shape, read_cases("[]").shape
     ('object', 'array')
     >>> len(read_cases('{"a": 1}\n\n{"a": 2}\n').cases)
     2
@@ -106,7 +106,8 @@ def read_cases(content: bytes | str) -> CaseFile:
     value = _read(document, 0)
     if isinstance(value, list):
         return CaseFile("array", value)
-    return CaseFile("object", [value])
+    # One line is an object and JSON Lines of one; its answer stays on one line.
+    return CaseFile("lines" if len(filled) == 1 else "object", [value])
 
 
 def _starts_lines(line: str) -> bool:

@@ -63,6 +63,12 @@ def test_json_lines_are_answered_with_lines() -> None:
     assert ["error" in answer for answer in answers] == [False, True]
 
 
+def test_a_case_on_one_line_is_answered_on_one_line() -> None:
+    """It may be an object or JSON Lines of one case; such an answer is both."""
+    assert len(run(json.dumps(GOOD)).stdout.splitlines()) == 1
+    assert len(run(json.dumps(GOOD, indent=1)).stdout.splitlines()) > 1
+
+
 def test_an_empty_array_is_answered_with_one() -> None:
     done = run("[]")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
