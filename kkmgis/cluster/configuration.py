@@ -127,27 +127,9 @@ def write_configuration(
         Wins over what `server_options` chose; tests trade safety for speed.
     """
     files = {
-        "kkmgis.conf": option_lines({**server_options(place), **overrides}),
+        # ALTER SYSTEM still wins: it has a file of its own.
+        "postgresql.conf": option_lines({**server_options(place), **overrides}),
         **access_files(owner),
     }
     for name, content in files.items():
-        _replace(data / name, content, owner)
-    main = data / "postgresql.conf"
-    include = "include 'kkmgis.conf'"
-    existing = main.read_text(encoding="utf-8")
-    if include not in existing.splitlines():
-        _replace(main, f"{existing}\n{include}\n", owner)
-
-
-def _replace(path: Path, content: str, owner: Owner) -> None:
-    """Write a file whole or not at all; a full disk must not leave half of it."""
-    if path.exists() and path.read_text(encoding="utf-8") == content:
-        return
-    unfinished = path.with_name(path.name + ".unfinished")
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.chmod(0o600)
-    owner.give(unfinished)
-    unfinished.replace(path)
+        owner.write(data / name, content)

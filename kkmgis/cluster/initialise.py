@@ -30,8 +30,7 @@ def make_folders(place: Place, owner: Owner) -> None:
     try:
         place.home.mkdir(mode=0o755, parents=True, exist_ok=True)
         for folder in (place.log, place.socket):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            _insist(folder, owner)
+            _make_folder(folder, owner)
     except PermissionError as error:
         raise DatabaseError(both("cluster.not_writable", path=place.home)) from error
     except OSError as error:
@@ -40,14 +39,13 @@ def make_folders(place: Place, owner: Owner) -> None:
         ) from error
 
 
-def _insist(folder: Path, owner: Owner) -> None:
+def _make_folder(folder: Path, owner: Owner) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (
-        owner.uid,
-        os.geteuid(),
-    ):
+    # It is still root's if we were interrupted right here.
+    is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid in (owner.uid, os.geteuid())
+    if not is_ours or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise DatabaseError(both("cluster.folder_taken", path=folder))
-    folder.chmod(0o700)
     owner.give(folder)
 
 

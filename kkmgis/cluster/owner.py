@@ -29,19 +29,26 @@ class Owner:
     gid: int
 
     def run(
-        self, command: Sequence[str], *, timeout_s: float
+        self, command: Sequence[str], *, timeout_s: float, given: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Run a program as this user, with nothing of our environment.
 
         A variable like PGDATA or LC_MESSAGES must not steer the server; its
         messages stay in English so that they can be understood by `server`.
+
+        Parameters
+        ----------
+        command : sequence of str
+        timeout_s : float, seconds
+        given : str
+            Standard input of the program.
         """
         switch = os.geteuid() == 0 and self.uid != 0
         return subprocess.run(  # noqa: S603 - programs of the chosen PostgreSQL
             command,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             errors="replace",
             check=False,
             cwd="/",
@@ -54,9 +61,27 @@ class Owner:
         )
 
     def give(self, path: Path) -> None:
-        """Make a file or directory this user's own."""
+        """Make a file or directory that we just made this user's own."""
         if os.geteuid() == 0:
-            os.chown(path, self.uid, self.gid)
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
+
+    def write(self, path: Path, content: str) -> None:
+        """Write a file as this user, whole or not at all.
+
+        Never as root: in a directory of this user the name may be a link by
+        which whoever broke into the server would write anywhere.
+
+        Raises
+        ------
+        DatabaseError
+            It cannot be written.
+        """
+        script = 'rm -f "$2" && cat > "$2" && sync "$2" && mv -fT "$2" "$1"'
+        command = ["sh", "-c", script, "sh", str(path), f"{path}.new"]
+        done = self.run(command, timeout_s=60, given=content)
+        if done.returncode != 0:
+            detail = done.stderr.strip()
+            raise DatabaseError(both("cluster.system", path=path, detail=detail))
 
 
 def owner_of(data: Path) -> Owner:

@@ -184,3 +184,26 @@ def test_server_of_somebody_else_is_left_alone(settings: Settings) -> None:
     with pytest.raises(DatabaseError, match="KKMGIS_DATABASE_URL"):
         cluster.stop(theirs)
     assert not Place.of(theirs).data.exists()
+
+
+def test_folder_somebody_can_write_to_is_not_used(settings: Settings) -> None:
+    """Whoever can write beside the socket can take its place."""
+    folder = Place.of(settings).socket
+    folder.mkdir()
+    folder.chmod(0o777)
+    with pytest.raises(DatabaseError, match="belongs to somebody else"):
+        cluster.ensure_running(settings)
+
+
+def test_configuration_is_never_written_through_a_link(settings: Settings) -> None:
+    """Who breaks into the server must not make root write elsewhere."""
+    cluster.ensure_running(settings)
+    cluster.stop(settings)
+    victim = settings.home / "victim"
+    victim.write_text("untouched", encoding="ascii")
+    data = Place.of(settings).data
+    (data / "pg_hba.conf").unlink()
+    for name in ("pg_hba.conf", "pg_ident.conf.new"):
+        (data / name).symlink_to(victim)
+    cluster.ensure_running(settings)
+    assert victim.read_text(encoding="ascii") == "untouched"
