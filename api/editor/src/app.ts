@@ -117,8 +117,8 @@ export class App {
       "div",
       { class: "stage" },
       canvas,
-      h("div", { class: "over-top" }, this.styleSwitch.element),
-      h("div", { class: "over-bottom" }, this.layersCard.element, legendCard.element),
+      h("div", { class: "over-top" }, this.styleSwitch.element, this.layersCard.element),
+      h("div", { class: "over-bottom" }, legendCard.element),
       zoomButtons(texts, {
         zoom: (levels) => this.map.camera.zoomBy(levels),
         whole: () => this.map.camera.showWhole(true),

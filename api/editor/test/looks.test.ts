@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { clusterGaps } from "../src/map/gap-clusters";
 import { findLook, isBlank } from "../src/map/looks";
 import { inked, paletteFor, withOpacity } from "../src/map/palette";
 import { isPattern } from "../src/map/patterns";
@@ -48,9 +49,19 @@ test("a use has its own look and an unheard one the last", () => {
   assert.equal(findLook(use, undefined).value, "unknown");
 });
 
-test("dark greys turn light on a dark ground and colours stay", () => {
+test("greys follow the ground and colours stay", () => {
   assert.equal(inked("#1A1A1A", paletteFor(true)), paletteFor(true).line);
-  assert.equal(inked("#1A1A1A", paletteFor(false)), "#1A1A1A");
+  assert.equal(inked("#1A1A1A", paletteFor(false)), paletteFor(false).line);
   assert.equal(inked("#0072B2", paletteFor(true)), "#0072B2");
   assert.equal(withOpacity("#0072B2", 0.5), "rgba(0, 114, 178, 0.5)");
+});
+
+test("gaps near each other become one, and no baht is lost", () => {
+  const at = (id: number, x: number, y: number, baht: number) =>
+    ({ id, kind: `kind${id}`, baht, count: 1, x, y });
+  const gathered = clusterGaps([at(1, 10, 10, 5), at(2, 30, 10, 7), at(3, 150, 10, 100)], 100);
+  assert.deepEqual(gathered, [
+    at(3, 150, 10, 100),
+    { id: 2, kind: "kind2", baht: 12, count: 2, x: 20, y: 10 },
+  ]);
 });

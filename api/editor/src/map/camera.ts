@@ -59,7 +59,7 @@ export class Camera {
 
   showWhole(animated: boolean): void {
     this.view.fit([...this.extent], {
-      padding: [24, 24, 24, 24],
+      padding: [60, 24, 24, 24],
       duration: animated ? flightTime() : 0,
     });
   }

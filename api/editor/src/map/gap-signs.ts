@@ -1,4 +1,4 @@
-/** Signs of gaps: one for each gap, the dearest first where room is short. */
+/** Signs of gaps: one for each gap nearby, one for many far away, the dearest first. */
 
 import Feature from "ol/Feature";
 import Point from "ol/geom/Point";
@@ -8,13 +8,18 @@ import VectorSource from "ol/source/Vector";
 import Icon from "ol/style/Icon";
 import Style from "ol/style/Style";
 import type { LegendConfig } from "../page/config";
+import type { GapPoint } from "./gap-clusters";
+import { clusterGaps } from "./gap-clusters";
 import { findLook } from "./looks";
 import { drawDisc } from "./marks";
 import { anchorOf, largestPieces } from "./pieces";
 
 const MOST_SIGNS = 1500;
-/** Raised above the middle, where the parcel's own label stands. */
-const RAISED_PX = 13;
+/** Metres per pixel above which signs are gathered. */
+const GATHERED_FROM = 2.2;
+const CELL_PX = 72;
+/** Near by, a sign stands above the parcel's label (one line, then two). */
+const RAISED: readonly (readonly [number, number])[] = [[0.28, 28], [0.75, 20]];
 
 export class GapSigns {
   readonly layer: VectorLayer<VectorSource<Feature<Point>>>;
@@ -29,43 +34,57 @@ export class GapSigns {
       source: this.source,
       declutter: "labels",
       properties: { name: "gaps" },
-      style: (feature) =>
-        this.styleOf(String(feature.get("kind")), Number(feature.get("count"))),
+      style: (feature, resolution) =>
+        this.styleOf(String(feature.get("kind")), Number(feature.get("count")), resolution),
     });
   }
 
   /** Put signs on the gaps that the tiles show now. */
-  update(gaps: readonly RenderFeature[]): void {
-    const ranked = [...largestPieces(gaps, "id").entries()]
-      .map(([id, piece]) => ({ id, piece, baht: Number(piece.get("baht")) || 0 }))
-      .sort((a, b) => b.baht - a.baht)
-      .slice(0, MOST_SIGNS);
-    const signs: Feature<Point>[] = [];
-    for (const { id, piece } of ranked) {
-      const anchor = anchorOf(piece);
-      if (!anchor) continue;
-      const kind = String(piece.get("kind"));
-      const count = Number(piece.get("count")) || 1;
-      signs.push(new Feature({ geometry: new Point([anchor.x, anchor.y]), id, kind, count }));
-    }
+  update(pieces: readonly RenderFeature[], resolution: number): void {
+    const points = gapPoints(pieces);
+    const shown =
+      resolution > GATHERED_FROM ? clusterGaps(points, CELL_PX * resolution) : points;
     this.source.clear(true);
-    this.source.addFeatures(signs);
+    this.source.addFeatures(
+      shown.slice(0, MOST_SIGNS).map(
+        ({ id, kind, count, x, y }) =>
+          new Feature({ geometry: new Point([x, y]), id, kind, count }),
+      ),
+    );
   }
 
-  private styleOf(kind: string, count: number): Style {
-    const key = count > 1 ? `count/${count}` : kind;
+  private styleOf(kind: string, count: number, resolution: number): Style {
+    const raised = RAISED.find(([to]) => resolution <= to)?.[1] ?? 0;
+    const key = count > 1 ? `count/${count}` : `${kind}/${raised}`;
     const known = this.styles.get(key);
     if (known) return known;
-    const look = findLook(this.legend, kind);
     const style = new Style({
       image: new Icon({
-        img: drawDisc(look, count, this.pixelRatio),
+        img: drawDisc(findLook(this.legend, kind), count, this.pixelRatio),
         scale: 1 / this.pixelRatio,
-        displacement: [0, count > 1 ? 0 : RAISED_PX],
+        displacement: [0, count > 1 ? 0 : raised],
         declutterMode: "declutter",
       }),
     });
     this.styles.set(key, style);
     return style;
   }
+}
+
+/** One point for each gap of the tiles, the dearest first. */
+function gapPoints(pieces: readonly RenderFeature[]): readonly GapPoint[] {
+  const points: GapPoint[] = [];
+  for (const [id, piece] of largestPieces(pieces, "id")) {
+    const anchor = anchorOf(piece);
+    if (!anchor) continue;
+    points.push({
+      id: Number(id),
+      kind: String(piece.get("kind")),
+      baht: Number(piece.get("baht")) || 0,
+      count: Number(piece.get("count")) || 1,
+      x: anchor.x,
+      y: anchor.y,
+    });
+  }
+  return points.sort((a, b) => b.baht - a.baht);
 }

@@ -26,7 +26,10 @@ export class Legend {
     const sections = ORDER.filter((name) => layers.includes(name)).map((name) => {
       const layer = layerConfig(this.config, name);
       const legend = layer && legendOf(layer, style);
-      return legend && section(name, legend, painter);
+      if (!layer || !legend) return null;
+      return name === "buildings"
+        ? buildings(layer.title, legend, painter)
+        : section(name, legend, painter);
     });
     fill(this.element, sections);
   }
@@ -45,7 +48,14 @@ function section(name: LayerName, legend: LegendConfig, painter: Painter): HTMLE
   const heading = h("h3", {}, legend.title, " ", unit);
   // Many kinds of gaps would push everything else off the screen.
   if (name !== "gaps") return h("section", {}, heading, rows);
-  return h("section", {}, h("details", {}, h("summary", {}, legend.title), rows));
+  return h("details", {}, h("summary", {}, legend.title), rows);
+}
+
+/** Buildings have the colours of the parcels' uses, or none: one line says enough. */
+function buildings(title: string, legend: LegendConfig, painter: Painter): HTMLElement {
+  const style = painter.outlineStyle(legend);
+  const sample = swatch(style, "area", painter.pixelRatio);
+  return h("section", {}, h("ul", {}, h("li", {}, sample, h("span", {}, title))));
 }
 
 function picture(name: LayerName, look: Look, painter: Painter): HTMLElement {

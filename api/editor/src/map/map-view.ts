@@ -55,7 +55,6 @@ export class MapView {
   private readonly gapSigns: GapSigns | null;
   private readonly hover: Hover;
   private readonly pixelRatio = Math.max(1, window.devicePixelRatio || 1);
-  private readonly versions = new Map<LayerName, number>();
   private pending = 0;
   private failed = false;
   private annotating = 0;
@@ -100,7 +99,7 @@ export class MapView {
     this.restyleAll();
     this.listen();
     dark.addEventListener("change", (event) => this.recolour(paletteFor(event.matches)));
-    if (place === null) this.map.once("change:size", () => this.camera.showWhole(false));
+    if (place === null) this.camera.showWhole(false);
   }
 
   get paint(): Painter {
@@ -124,18 +123,18 @@ export class MapView {
     if (style === this.style) return;
     this.style = style;
     this.restyle("parcels");
+    this.restyle("buildings");
   }
 
   setYear(year: number): void {
     if (year === this.year) return;
     this.year = year;
-    for (const name of this.sources.keys()) this.reload(name);
+    for (const [name, source] of this.sources) source.setUrl(tileUrl(name, year));
   }
 
   /** Ask the server again for a layer whose data this page has changed. */
   refresh(name: LayerName): void {
-    this.versions.set(name, (this.versions.get(name) ?? 0) + 1);
-    this.reload(name);
+    this.sources.get(name)?.refresh();
   }
 
   /** Ask again for tiles that could not be had. */
@@ -184,11 +183,6 @@ export class MapView {
       this.annotate();
     });
     source.on("tileloaderror", () => this.count(-1, true));
-  }
-
-  private reload(name: LayerName): void {
-    const version = this.versions.get(name) ?? 0;
-    this.sources.get(name)?.setUrl(tileUrl(name, this.year, version));
   }
 
   private count(change: number, failed: boolean): void {
@@ -257,6 +251,6 @@ export class MapView {
       featuresOf("blocks"),
       resolution,
     );
-    this.gapSigns?.update(featuresOf("gaps"));
+    this.gapSigns?.update(featuresOf("gaps"), resolution);
   }
 }

@@ -41,18 +41,25 @@ export function drawMark(look: Look, pixelRatio: number): HTMLCanvasElement {
 
 /** A disc with an icon; with a number when it stands for several. */
 export function drawDisc(look: Look, count: number, pixelRatio: number): HTMLCanvasElement {
-  const px = count > 1 ? DISC_PX + 4 : DISC_PX;
+  const px = count > 1 ? countPx(count) : DISC_PX;
   const [canvas, context] = sheet(px, pixelRatio);
   context.beginPath();
   context.arc(px / 2, px / 2, px / 2 - 1.5, 0, 2 * Math.PI);
+  context.globalAlpha = count > 1 ? 0.88 : 1;
   context.fillStyle = look.fill ?? WHITE;
   context.fill();
   context.lineWidth = 1.5;
   context.strokeStyle = WHITE;
   context.stroke();
+  context.globalAlpha = 1;
   if (count > 1) writeCount(context, count, px);
   else drawIcon(context, look, px);
   return canvas;
+}
+
+/** The disc grows slowly with the number in it. */
+function countPx(count: number): number {
+  return Math.min(38, 19 + 4.5 * Math.log10(count) + 2.5 * Math.log2(String(count).length));
 }
 
 function drawIcon(context: CanvasRenderingContext2D, look: Look, px: number): void {

@@ -13,16 +13,15 @@ import type { Palette } from "./palette";
 import { inked, withOpacity } from "./palette";
 import { isPattern, makePattern } from "./patterns";
 
-/** Edges of small things vanish before they turn the map into one grey. */
-const NO_EDGES_FROM = 6;
-const FINE_EDGES_FROM = 2.5;
-const FINE_EDGE_PX = 0.35;
+/** From afar the edges of small things would turn the map into one grey. */
+const FAR_FROM = 6;
+const MIDDLE_FROM = 2.5;
 
-type Band = "none" | "fine" | "full";
+type Band = "far" | "middle" | "near";
 
 function bandOf(resolution: number): Band {
-  if (resolution > NO_EDGES_FROM) return "none";
-  return resolution > FINE_EDGES_FROM ? "fine" : "full";
+  if (resolution > FAR_FROM) return "far";
+  return resolution > MIDDLE_FROM ? "middle" : "near";
 }
 
 export class Painter {
@@ -33,39 +32,59 @@ export class Painter {
     readonly pixelRatio: number,
   ) {}
 
-  /** Style of a look; `resolution` in metres per pixel thins the edges of small things. */
-  styleOf(look: Look, resolution: number, thins: boolean): Style {
-    const band = thins ? bandOf(resolution) : "full";
+  /** Style of a look; `resolution` in metres per pixel thins edges from afar. */
+  styleOf(look: Look, resolution: number, isSmall: boolean): Style {
+    const band = bandOf(resolution);
     const bands = this.styles.get(look) ?? new Map<Band, Style>();
     this.styles.set(look, bands);
     const known = bands.get(band);
     if (known) return known;
-    const style = this.make(look, band);
+    const stroke = this.strokeOf(look, band, isSmall);
+    const fill = this.fillOf(look);
+    const image = this.imageOf(look);
+    const style = new Style({
+      ...(fill ? { fill } : {}),
+      ...(stroke ? { stroke } : {}),
+      ...(image ? { image } : {}),
+    });
     bands.set(band, style);
     return style;
   }
 
   /** Style function of a layer that follows a legend. */
-  function(legend: LegendConfig, thins: boolean): StyleFunction {
+  function(legend: LegendConfig, isSmall: boolean): StyleFunction {
     const { attribute } = legend;
     return (feature: FeatureLike, resolution: number) => {
       const value = attribute === null ? null : (feature.get(attribute) as unknown);
-      return this.styleOf(findLook(legend, value), resolution, thins);
+      return this.styleOf(findLook(legend, value), resolution, isSmall);
     };
   }
 
-  private make(look: Look, band: Band): Style {
-    const fill = this.fillOf(look);
-    const stroke = this.strokeOf(look, band);
-    const image =
-      look.icon === undefined
-        ? null
-        : new Icon({ img: drawMark(look, this.pixelRatio), scale: 1 / this.pixelRatio });
+  /** The same for areas only: where points have marks of their own. */
+  areas(legend: LegendConfig): StyleFunction {
+    const all = this.function(legend, false);
+    return (feature, resolution) =>
+      feature.getGeometry()?.getType() === "Point" ? undefined : all(feature, resolution);
+  }
+
+  /** Edges of the first look and hardly a fill, so that what lies below is seen. */
+  outlines(legend: LegendConfig): StyleFunction {
+    const style = this.outlineStyle(legend);
+    return () => style;
+  }
+
+  outlineStyle(legend: LegendConfig): Style {
+    const [look] = legend.items;
+    const colour = inked(look?.stroke ?? "#2B2B2B", this.palette);
     return new Style({
-      ...(fill ? { fill } : {}),
-      ...(stroke ? { stroke } : {}),
-      ...(image ? { image } : {}),
+      fill: new Fill({ color: withOpacity(colour, 0.1) }),
+      stroke: new Stroke({ color: withOpacity(colour, 0.75), width: 0.7 }),
     });
+  }
+
+  private imageOf(look: Look): Icon | null {
+    if (look.icon === undefined) return null;
+    return new Icon({ img: drawMark(look, this.pixelRatio), scale: 1 / this.pixelRatio });
   }
 
   private fillOf(look: Look): Fill | null {
@@ -80,12 +99,12 @@ export class Painter {
     return new Fill({ color: makePattern(look.pattern, ink, ground, this.pixelRatio) });
   }
 
-  private strokeOf(look: Look, band: Band): Stroke | null {
-    if (!look.stroke || band === "none") return null;
-    const width = look.width ?? 1;
+  private strokeOf(look: Look, band: Band, isSmall: boolean): Stroke | null {
+    if (!look.stroke || (band === "far" && isSmall)) return null;
+    const thinner = band === "near" ? 1 : band === "middle" ? 0.6 : 0.35;
     return new Stroke({
       color: inked(look.stroke, this.palette),
-      width: band === "fine" ? Math.min(width, FINE_EDGE_PX) : width,
+      width: (look.width ?? 1) * thinner,
       ...(look.dash ? { lineDash: [...look.dash] } : {}),
     });
   }

@@ -46,10 +46,10 @@ export function withOpacity(hex: string, opacity: number): string {
   return `rgba(${channels(hex).join(", ")}, ${opacity})`;
 }
 
-/** Greys and blacks of a legend follow the ground; colours stay what they are. */
+/** Greys and blacks of a legend soften, and follow the ground; colours stay what they are. */
 export function inked(hex: string, palette: Palette): string {
   const [red, green, blue] = channels(hex);
   const spread = Math.max(red, green, blue) - Math.min(red, green, blue);
   const isDarkGrey = spread < 16 && red < 0x70;
-  return isDarkGrey && palette.dark ? palette.line : hex;
+  return isDarkGrey ? palette.line : hex;
 }

@@ -59,13 +59,16 @@ export function styleOfLayer(
   style: ParcelStyle,
 ): StyleLike | null {
   const legend = legendOf(layer, style);
-  return legend ? painter.function(legend, thinsEdges(name)) : null;
+  if (!legend) return null;
+  if (name === "gaps") return painter.areas(legend);
+  // Two colour systems on one map would contradict each other.
+  if (name === "buildings" && style !== "use") return painter.outlines(legend);
+  return painter.function(legend, thinsEdges(name));
 }
 
-/** Address of a layer's tiles; `version` changes when this page has changed the data. */
-export function tileUrl(name: LayerName, year: number, version: number): string {
-  const own = version > 0 ? `&v=${version}` : "";
-  return `/tiles/${name}/{z}/{x}/{y}.mvt?grid=local&year=${year}${own}`;
+/** Address of a layer's tiles. */
+export function tileUrl(name: LayerName, year: number): string {
+  return `/tiles/${name}/{z}/{x}/{y}.mvt?grid=local&year=${year}`;
 }
 
 export function makeSource(
@@ -80,7 +83,7 @@ export function makeSource(
     format: new MVT({ featureClass: RenderFeature }),
     projection,
     tileGrid: makeTileGrid(config.tileGrid, Math.min(layer.minzoom, finest), finest),
-    url: tileUrl(name, year, 0),
+    url: tileUrl(name, year),
     wrapX: false,
     transition: 120,
   });
