@@ -20,7 +20,11 @@ Pool = ConnectionPool[Connection[Any]]
 AsyncPool = AsyncConnectionPool[AsyncConnection[Any]]
 
 # A page that hangs must not keep its connection for ever.
-OPTIONS = "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+OPTIONS = (
+    "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+    # "Today" in a query is the town's day, whatever the server's clock says.
+    " -c timezone=Asia/Bangkok"
+)
 
 
 def make_pool(url: str) -> Pool:

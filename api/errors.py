@@ -23,6 +23,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from kkmgis.assess.stored import UnknownParcelError
 from kkmgis.errors import (
     ConflictError,
     DatabaseError,
@@ -31,6 +32,7 @@ from kkmgis.errors import (
     SourceError,
     TaxError,
 )
+from kkmgis.registry.page import CursorError
 
 
 class WebError(KkmgisError):
@@ -80,6 +82,8 @@ ANSWERS: dict[type[Exception], Answer] = {
     NotFoundError: Answer(404, "not_found"),
     BadRequestError: Answer(422, "bad_request", shows_message=True),
     StaleError: Answer(412, "stale"),
+    UnknownParcelError: Answer(404, "not_found"),
+    CursorError: Answer(422, "bad_request", shows_message=True),
     ConflictError: Answer(409, "conflict", shows_message=True),
     TaxError: Answer(422, "tax", shows_message=True),
     GeometryError: Answer(422, "geometry", shows_message=True),

@@ -1,0 +1,23 @@
+"""The JSON API, version 1."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.routes.v1 import (
+    assessments,
+    imports,
+    lists,
+    parcels,
+    search,
+    tax,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    parcels.router,
+    search.router,
+    lists.router,
+    assessments.router,
+    imports.router,
+    tax.router,
+)
