@@ -24,10 +24,8 @@ SELECT CASE WHEN parcel_id IS NOT NULL THEN 0
        CASE use WHEN 'agriculture' THEN 0 WHEN 'residential' THEN 1
                 WHEN 'other' THEN 2 WHEN 'vacant' THEN 3 ELSE 4 END,
        (amount * 10000)::bigint, coalesce(vacant_since_be, 0),
-       CASE WHEN use <> 'exempt' THEN 0
-            WHEN exempt_under ~ '^8\\([0-9]{1,2}\\)$'
-            THEN substr(exempt_under, 3, length(exempt_under) - 3)::int
-            ELSE -2 END,
+       CASE WHEN use <> 'exempt' THEN 0 ELSE coalesce(substring(exempt_under
+           FROM '^\\s*(?:ม\\.|s\\.)?\\s*8\\s*\\((\\d{1,2})\\)\\s*$')::int, -2) END,
        coalesce(reduction_pct, 0)
 FROM register.property_use
 WHERE from_year_be <= %(year)s AND (to_year_be IS NULL OR to_year_be >= %(year)s)
@@ -117,12 +115,13 @@ def read_uses(connection: Connection[Any], objects: Objects, year_be: int) -> Us
     table = read_table(connection, _USES, _COLUMNS, {"year": year_be})
     keys = object_keys(whole(table, "kind"), whole(table, "object_id"))
     owner = rows_of_keys(objects.keys, keys)
-    amount = whole(table, "amount")
-    sums = np.zeros(len(objects) + 1, dtype=np.int64)
+    rows = np.flatnonzero(owner >= 0)
+    rows = rows[np.argsort(owner[rows], kind="stable")]
+    owner, table = owner[rows], table.take(pa.array(rows))
+    amount, use = whole(table, "amount"), whole(table, "use")
+    sums = np.zeros(len(objects), dtype=np.int64)
     np.add.at(sums, owner, amount)
-    use = whole(table, "use")
-    residential = use == Use.RESIDENTIAL
-    uses = Uses(
+    return Uses(
         owner=owner,
         use=use,
         part=amount,
@@ -130,20 +129,16 @@ def read_uses(connection: Connection[Any], objects: Objects, year_be: int) -> Us
         vacant_since=whole(table, "vacant_since"),
         exempt_under=whole(table, "exempt_under"),
         reduction=whole(table, "reduction"),
-        home=residential & lived_in(objects)[owner],
+        home=(use == Use.RESIDENTIAL) & lived_in(objects)[owner],
         id=whole(table, "id"),
         version=whole(table, "version"),
     )
-    known = uses.take(owner >= 0)
-    return known.take(np.argsort(known.owner, kind="stable"))
 
 
 def land_rows(objects: Objects) -> npt.NDArray[np.int64]:
     """Find the row of the parcel that each object is or stands on, or -1."""
-    land = np.flatnonzero(objects.kind == LAND)
-    found = rows_of_keys(objects.id[land], objects.parcel_id)
-    rows: npt.NDArray[np.int64] = np.where(found >= 0, land[found], -1)
-    return rows
+    land_ids = np.where(objects.kind == LAND, objects.id, 0)
+    return rows_of_keys(land_ids, objects.parcel_id)
 
 
 def on_own_land(objects: Objects) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,1 @@
+"""Tests of the assessment of the register, on a real PostGIS."""
