@@ -24,6 +24,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from kkmgis.assess.stored import UnknownParcelError
+from kkmgis.coverage import GapError
 from kkmgis.errors import (
     ConflictError,
     DatabaseError,
@@ -84,6 +85,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     StaleError: Answer(412, "stale"),
     UnknownParcelError: Answer(404, "not_found"),
     CursorError: Answer(422, "bad_request", shows_message=True),
+    GapError: Answer(422, "bad_request", shows_message=True),
     ConflictError: Answer(409, "conflict", shows_message=True),
     TaxError: Answer(422, "tax", shows_message=True),
     GeometryError: Answer(422, "geometry", shows_message=True),

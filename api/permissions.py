@@ -21,15 +21,15 @@ Permission = Literal[
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
 _READING: frozenset[Permission] = frozenset(
-    ("map.read", "register.read", "gap.read", "assessment.read")
+    ("map.read", "register.read", "assessment.read")
 )
-_OFFICE: frozenset[Permission] = _READING | {"party.names", "finance.read"}
+_OFFICE: frozenset[Permission] = _READING | {"party.names", "gap.read", "finance.read"}
 
 OF_ROLE: dict[str, frozenset[Permission]] = {
     "admin": frozenset(PERMISSIONS),
     "officer": _OFFICE | {"gap.change", "import.read", "import.rejects"},
     "finance": _OFFICE | {"import.read"},
-    "planner": _READING | {"import.read"},
+    "planner": _READING | {"gap.read", "import.read"},
     "viewer": _READING,
 }
 """Permissions of each role; ``party.names``: sees the names of persons unmasked."""

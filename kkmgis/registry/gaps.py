@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, LiteralString
@@ -185,7 +186,8 @@ def read_gap(
 def gap_version(gap: Row) -> str:
     """Tell a version of a gap for ETags: what a person may change, and its money."""
     parts = (gap["status"], gap["assigned_to"], gap["baht"], gap["last_seen"])
-    return "-".join(str(part) for part in parts)
+    words = "\0".join(str(part) for part in parts)
+    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
 
 def _where(values: Mapping[str, Any]) -> LiteralString:

@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 
 from kkmgis.registry import parcel_sql
+from kkmgis.registry.address import address_text
 from kkmgis.registry.amounts import (
     baht_text,
     day,
@@ -97,6 +98,7 @@ def _head(row: Row) -> Row:
     if area:
         deed_m2 = area * M2_PER_WA
         difference = f"{(row['map_area'] - deed_m2) * 100 / deed_m2:.2f}"
+    parts = {name: row[name] for name in ("house_no", "moo", "soi", "road", "tambon")}
     head = {
         "code": row["code"],
         "code_is_standard": row["code_is_standard"],
@@ -123,9 +125,8 @@ def _head(row: Row) -> Row:
         "area_text": None if area is None else format_area(area),
         "map_area_m2": plain(row["map_area"]),
         "area_difference_pct": difference,
-        "address": {
-            name: row[name] for name in ("house_no", "moo", "soi", "road", "tambon")
-        },
+        "address": address_text(parts),
+        "address_parts": parts,
         "block": row["block"],
         "centroid": [row["x"], row["y"]],
         "extent": row["extent"],

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.routes.v1 import (
     assessments,
+    gaps,
     imports,
     lists,
     parcels,
@@ -17,6 +18,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     parcels.router,
     search.router,
     lists.router,
+    gaps.router,
     assessments.router,
     imports.router,
     tax.router,

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from api.database import ConnectionDep
 from api.errors import NotFoundError
+from api.gap_words import with_title
 from api.parameters import BoxQuery, CodeQuery, PageDep, YearDep
 from api.state import state_of
 from api.visitor import VisitorDep, require
@@ -109,4 +110,5 @@ def read_file(
     )
     if found is None:
         raise NotFoundError
+    found["gaps"] = [with_title(gap, visitor.language) for gap in found["gaps"]]
     return JSONResponse(found, headers={"etag": f'"{found["version"]}"'})
