@@ -83,7 +83,7 @@ TYPES: dict[str, tuple[Type, ...]] = {
     "showroom": (("522", "masonry", 1, 1.0, 0.7), ("522", "masonry", 2, 1.5, 0.3)),
     "petrol": (("512", "masonry", 1, 1.0, 1.0),),
     "factory": (("513", "masonry", 1, 1.0, 1.0),),
-    "temple": (("507", "masonry", 1, 1.0, 1.0),),
+    "temple": (("111", "half", 2, 1.6, 1.0),),
     "market": (("515", "masonry", 1, 1.0, 1.0),),
     "condo": (("520/2", "masonry", 8, 8.0, 0.6), ("520/2", "masonry", 7, 7.0, 0.4)),
     "agency": (("509/1", "masonry", 2, 2.0, 0.6), ("509/1", "masonry", 3, 3.0, 0.4)),

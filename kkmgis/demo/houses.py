@@ -72,7 +72,7 @@ def build(town: Town, sites: Sites, rng: np.random.Generator) -> Buildings:
     bare[rows] = False
     bare[halls] = False
     sites.kind[bare] = "empty"
-    spare = town.plan.buildings - len(rows) - len(halls)
+    spare = town.plan.regular_buildings - len(rows) - len(halls)
     more, more_geom, more_kind = _behind(town, sites, frames, rows, geom, behind, rng)
     if not 0 <= spare <= len(more):
         raise ValueError(f"{spare} more buildings are wanted, {len(more)} have room")
@@ -119,9 +119,7 @@ def _mains(
             rng.random(len(bent)) < 0.5,
         )
         found.append((rows[fits], geom[fits], (inwards + depth / 2)[fits]))
-    rows, geom, behind = (
-        np.concatenate([part[i] for part in found]) for i in range(3)
-    )
+    rows, geom, behind = (np.concatenate([part[i] for part in found]) for i in range(3))
     return rows, geom, behind
 
 

@@ -12,7 +12,9 @@ from kkmgis.demo.plane import INSIDE, WATER, Ring
 _RAYS = 40
 
 
-def lay_lake(ring: Ring, part: float, rng: np.random.Generator) -> tuple[Ring, list[Ring]]:
+def lay_lake(
+    ring: Ring, part: float, rng: np.random.Generator
+) -> tuple[Ring, list[Ring]]:
     """Lay a lake around the middle of a convex ring.
 
     Parameters
@@ -42,11 +44,12 @@ def lay_lake(ring: Ring, part: float, rng: np.random.Generator) -> tuple[Ring, l
         # Corners of the ring are far away: the shore stays round.
         radius = min(radius, 1.08 * part * _inner_radius(ring, cx, cy) * (1 + wave))
         outer.append((x, y, label))
-        inner.append((cx + radius * math.cos(angle), cy + radius * math.sin(angle), WATER))
+        inner.append(
+            (cx + radius * math.cos(angle), cy + radius * math.sin(angle), WATER)
+        )
     every = 5
     shores = [
-        _shore(ring, cx, cy, inner, outer, k, k + every)
-        for k in range(0, _RAYS, every)
+        _shore(ring, cx, cy, inner, outer, k, k + every) for k in range(0, _RAYS, every)
     ]
     return inner, shores
 

@@ -112,7 +112,9 @@ def name_roads(
             avenue += 1
         elif rank <= 2 or parent < 0:
             turn, number = street % len(streets), street // len(streets)
-            names.append((f"ถนน{streets[turn]}{f' {number + 1}' if number else ''}", ""))
+            names.append(
+                (f"ถนน{streets[turn]}{f' {number + 1}' if number else ''}", "")
+            )
             street += 1
         else:
             road, lane = names[parent]

@@ -165,9 +165,7 @@ def _spread(
     return side, point[begin[inverse][side] + step]
 
 
-def _inserted(
-    corners: Ints, ring: Ints, side: Ints, point: Ints
-) -> tuple[Ints, Ints]:
+def _inserted(corners: Ints, ring: Ints, side: Ints, point: Ints) -> tuple[Ints, Ints]:
     """Put the found points behind the corners at which their sides start."""
     at = np.r_[np.arange(len(corners)), side]
     late = np.r_[np.zeros(len(corners), dtype=np.int64), np.arange(1, len(side) + 1)]

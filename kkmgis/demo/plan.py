@@ -19,7 +19,8 @@ class Plan:
     """How large the demo is.
 
     ``scale`` is the linear size against the full city; numbers of parcels,
-    buildings, signs and leases are met exactly.
+    buildings, signs, leases and units are met exactly, planted ones among them.
+    ``planted`` gaps of each kind are planted, ``holes`` parcels left out.
     """
 
     size: Size
@@ -29,6 +30,28 @@ class Plan:
     leases: int
     units: int
     scale: float
+    planted: int
+    holes: int
+
+    @property
+    def expired(self) -> int:
+        """Contracts that ran out."""
+        return max(self.planted // 2, 6)
+
+    @property
+    def lots(self) -> int:
+        """Parcels to cut, those to be left out among them."""
+        return self.parcels + self.holes
+
+    @property
+    def regular_buildings(self) -> int:
+        """Buildings that stand on parcels."""
+        return self.buildings - self.planted
+
+    @property
+    def regular_signs(self) -> int:
+        """Signs other than planted ones: on mere homes, and on no parcel."""
+        return self.signs - 2 * self.planted
 
     @property
     def radii(self) -> tuple[float, float]:
@@ -47,8 +70,8 @@ class Plan:
 
 
 PLANS: dict[str, Plan] = {
-    "small": Plan("small", 3_000, 3_700, 560, 60, 140, 0.2245),
-    "city": Plan("city", 65_000, 80_000, 12_000, 900, 3_200, 1.0),
+    "small": Plan("small", 3_000, 3_700, 560, 60, 140, 0.2245, 6, 6),
+    "city": Plan("city", 65_000, 80_000, 12_000, 900, 3_200, 1.0, 80, 60),
 }
 
 
@@ -142,18 +165,37 @@ MIXTURE: tuple[tuple[float, dict[str, float]], ...] = (
     (0.14, {"centre": 0.75, "old_town": 0.25}),
     (
         0.30,
-        {"centre": 0.10, "old_town": 0.66, "terraces": 0.03, "estate": 0.06,
-         "suburb": 0.05, "campus": 0.10},
+        {
+            "centre": 0.10,
+            "old_town": 0.66,
+            "terraces": 0.03,
+            "estate": 0.06,
+            "suburb": 0.05,
+            "campus": 0.10,
+        },
     ),
     (
         0.52,
-        {"old_town": 0.28, "terraces": 0.06, "estate": 0.30, "suburb": 0.22,
-         "campus": 0.09, "industry": 0.05},
+        {
+            "old_town": 0.28,
+            "terraces": 0.06,
+            "estate": 0.30,
+            "suburb": 0.22,
+            "campus": 0.09,
+            "industry": 0.05,
+        },
     ),
     (
         0.75,
-        {"old_town": 0.05, "terraces": 0.04, "estate": 0.28, "suburb": 0.31,
-         "fields": 0.21, "industry": 0.06, "campus": 0.05},
+        {
+            "old_town": 0.05,
+            "terraces": 0.04,
+            "estate": 0.28,
+            "suburb": 0.31,
+            "fields": 0.21,
+            "industry": 0.06,
+            "campus": 0.05,
+        },
     ),
     (
         1.00,

@@ -156,9 +156,7 @@ def frame(ring: Ring) -> Frame:
         raise ValueError("a ring without length has no frame")
     if best.long >= best.short:
         return best
-    return Frame(
-        -best.uy, best.ux, best.low_v, best.high_v, -best.high_u, -best.low_u
-    )
+    return Frame(-best.uy, best.ux, best.low_v, best.high_v, -best.high_u, -best.low_u)
 
 
 def front(ring: Ring) -> tuple[int, float]:

@@ -114,7 +114,10 @@ def _special(town: Town, sites: Sites, rng: np.random.Generator) -> None:
 def _let_by_state(town: Town, sites: Sites, rng: np.random.Generator) -> None:
     """Make whole rows of shops Treasury or municipal land."""
     plan = town.plan
-    wanted = {"treasury": round(plan.leases * 0.28), "municipal": round(plan.leases * 0.09)}
+    wanted = {
+        "treasury": round(plan.leases * 0.28),
+        "municipal": round(plan.leases * 0.09),
+    }
     shops = np.flatnonzero(
         (sites.kind == "shophouse") & (town.row >= 0) & (town.distance < 0.5)
     )

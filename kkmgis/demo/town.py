@@ -21,7 +21,6 @@ Shapes = NDArray[np.object_]
 Texts = NDArray[np.object_]
 
 
-
 @dataclass(slots=True)
 class Strips:
     """Public ground: kind (road, water, open), name and shape."""
@@ -141,11 +140,11 @@ def _enough_ground(plan: Plan, rng: np.random.Generator) -> tuple[Streets, list[
     scale = plan.scale
     for _ in range(8):
         streets = lay_streets(replace(plan, scale=scale), rng)
-        lots = meet_number(*cut_lots(streets, rng), plan.parcels, rng)
-        if len(lots) == plan.parcels:
+        lots = meet_number(*cut_lots(streets, rng), plan.lots, rng)
+        if len(lots) == plan.lots:
             return streets, lots
-        scale *= (plan.parcels / len(lots)) ** 0.5 * 1.01
-    raise ValueError(f"{plan.parcels} parcels do not fit")
+        scale *= (plan.lots / len(lots)) ** 0.5 * 1.01
+    raise ValueError(f"{plan.lots} lots do not fit")
 
 
 def _texts(values: list[str]) -> Texts:
