@@ -3,7 +3,7 @@
 ::
 
     plan → streets → lots → noding → bend    the ground: every neighbour shares corners
-    town → sites → houses → owners → uses    what stands, whose it is, what it is used for
+    town → sites → houses → owners → uses    what stands, whose it is, what it is for
     deeds, prices, signs, condos, assets     and what else an office keeps
     planted → answers                        gaps of every kind, with their key
     files → city.write_city                  the files that municipalities really have

@@ -57,6 +57,7 @@ def keep_assets(
     buildings: Buildings,
     owners: Owners,
     parties: Parties,
+    *,
     rng: np.random.Generator,
 ) -> Assets:
     """List what the municipality keeps, with as many leases as planned."""

@@ -72,4 +72,5 @@ class Field:
             east * c - north * s + CENTRE_E,
             east * s + north * c + CENTRE_N,
         )
-        return np.round(np.column_stack([east, north]), 3)
+        placed: Floats = np.column_stack([east, north]).astype(np.float64)
+        return placed.round(3)

@@ -12,8 +12,8 @@ import numpy as np
 from kkmgis.demo.answers import Answers
 from kkmgis.demo.columns import Columns, taken, texts
 from kkmgis.demo.files import (
-    replaced,
     renamed,
+    replaced,
     write_csv,
     write_shapefile,
     write_workbook,

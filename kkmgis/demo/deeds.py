@@ -112,7 +112,7 @@ def _sheets(town: Town) -> tuple[Texts, Texts, Texts, Texts, Texts]:
 
 
 def _counted(keys: Texts) -> Texts:
-    """Number rows of the same key from 1."""
+    """Count rows of the same key from 1."""
     _, number = np.unique(keys.astype(str), return_inverse=True)
     order = np.argsort(number, kind="stable")
     sizes = np.bincount(number)
@@ -138,4 +138,5 @@ def _prices(town: Town, sites: Sites, rng: np.random.Generator) -> Ints:
     street = rng.normal(1.0, 0.10, int(road.max()) + 1).clip(0.75, 1.3)[road]
     price = base * by_rank * form * street
     rounded = np.rint(price / 250) * 250
-    return np.clip(rounded, 500, 250_000).astype(np.int64)
+    fair: Ints = np.clip(rounded, 500, 250_000).astype(np.int64)
+    return fair

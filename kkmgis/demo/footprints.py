@@ -63,11 +63,28 @@ def frames_of(town: Town) -> Frames:
     return Frames(x0, y0, ux, uy, lean, town.area / depth, depth)
 
 
-def rectangles(
-    frames: Frames, inwards: Floats, sideways: Floats, width: Floats, depth: Floats
-) -> Shapes:
-    """Make rectangles around points of parcels, aligned with their fronts."""
-    x, y = frames.at(inwards, sideways)
+@dataclass(slots=True)
+class Boxes:
+    """Rectangles aligned with the fronts of parcels, shape (n,) each, metres.
+
+    Their middles lie ``inwards`` from the front and ``sideways`` of the parcel's
+    middle line.
+    """
+
+    inwards: Floats
+    sideways: Floats
+    width: Floats
+    depth: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> Boxes:
+        """Pick rectangles."""
+        return Boxes(*(getattr(self, name)[rows] for name in Boxes.__slots__))
+
+
+def rectangles(frames: Frames, boxes: Boxes) -> Shapes:
+    """Draw rectangles."""
+    width, depth = boxes.width, boxes.depth
+    x, y = frames.at(boxes.inwards, boxes.sideways)
     along = np.array([-0.5, 0.5, 0.5, -0.5, -0.5])
     over = np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
     a = width[:, None] * along
@@ -79,48 +96,32 @@ def rectangles(
 
 
 def fit(
-    geom: Shapes,
-    frames: Frames,
-    inwards: Floats,
-    sideways: Floats,
-    width: Floats,
-    depth: Floats,
-    rounds: int = 14,
-) -> tuple[Shapes, Floats, Floats, Flags]:
+    geom: Shapes, frames: Frames, boxes: Boxes, rounds: int = 14
+) -> tuple[Shapes, Flags]:
     """Shrink rectangles until they lie inside their parcels.
 
     Returns
     -------
-    (rectangles, width, depth, fits)
-        Where ``fits`` is false, nothing of use fitted.
+    (rectangles, fits)
+        Where ``fits`` is false, nothing of use fitted. ``boxes`` has the new sizes.
     """
-    width, depth = width.copy(), depth.copy()
-    found = rectangles(frames, inwards, sideways, width, depth)
+    found = rectangles(frames, boxes)
     fits = shapely.contains_properly(geom, found)
     for _ in range(rounds):
         rows = np.flatnonzero(~fits)
         if not len(rows):
             break
-        width[rows] *= 0.93
-        depth[rows] *= 0.93
-        found[rows] = rectangles(
-            frames.take(rows), inwards[rows], sideways[rows], width[rows], depth[rows]
-        )
+        boxes.width[rows] *= 0.93
+        boxes.depth[rows] *= 0.93
+        found[rows] = rectangles(frames.take(rows), boxes.take(rows))
         fits[rows] = shapely.contains_properly(geom[rows], found[rows])
-    return found, width, depth, fits & (width > 2.2) & (depth > 2.2)
+    return found, fits & (boxes.width > 2.2) & (boxes.depth > 2.2)
 
 
-def notched(
-    frames: Frames,
-    inwards: Floats,
-    sideways: Floats,
-    width: Floats,
-    depth: Floats,
-    part: Floats,
-    right: Flags,
-) -> Shapes:
-    """Make L shapes: rectangles without a corner at the back."""
-    x, y = frames.at(inwards, sideways)
+def notched(frames: Frames, boxes: Boxes, part: Floats, right: Flags) -> Shapes:
+    """Draw L shapes: rectangles without a corner at the back."""
+    width, depth = boxes.width, boxes.depth
+    x, y = frames.at(boxes.inwards, boxes.sideways)
     side = np.where(right, 1.0, -1.0)[:, None]
     notch = part[:, None]
     one = np.ones_like(notch)

@@ -16,6 +16,7 @@ from kkmgis.demo.building_kinds import (
     YEARS,
 )
 from kkmgis.demo.footprints import (
+    Boxes,
     Flags,
     Frames,
     fit,
@@ -48,7 +49,7 @@ class Buildings:
     built_year: Ints
 
     def numbers(self) -> Ints:
-        """Number the buildings of each parcel from 1."""
+        """Count the buildings of each parcel from 1."""
         starts = np.flatnonzero(np.r_[True, self.parcel[1:] != self.parcel[:-1]])
         sizes = np.diff(np.r_[starts, len(self.parcel)])
         return np.arange(len(self.parcel)) - np.repeat(starts, sizes) + 1
@@ -56,6 +57,15 @@ class Buildings:
     def take(self, rows: Ints | Flags) -> Buildings:
         """Pick buildings."""
         return Buildings(*(getattr(self, name)[rows] for name in Buildings.__slots__))
+
+
+@dataclass(slots=True)
+class _Mains:
+    """Main buildings: parcel, ground plan, and metres to its back wall."""
+
+    parcel: Ints
+    geom: Shapes
+    behind: Floats
 
 
 def build(town: Town, sites: Sites, rng: np.random.Generator) -> Buildings:
@@ -66,14 +76,15 @@ def build(town: Town, sites: Sites, rng: np.random.Generator) -> Buildings:
     frames = frames_of(town)
     shapely.prepare(town.geom)
     campus = np.isin(sites.kind, _CAMPUS) & (town.area > 6_000)
-    rows, geom, behind = _mains(town, sites, frames, campus, rng)
+    mains = _mains(town, sites, frames, campus, rng)
+    rows, geom = mains.parcel, mains.geom
     halls, hall_geom = _lattices(town, np.flatnonzero(campus), frames, rng)
     bare = sites.are(BUILT)
     bare[rows] = False
     bare[halls] = False
     sites.kind[bare] = "empty"
     spare = town.plan.regular_buildings - len(rows) - len(halls)
-    more, more_geom, more_kind = _behind(town, sites, frames, rows, geom, behind, rng)
+    more, more_geom, more_kind = _behind(town, sites, frames, mains, rng)
     if not 0 <= spare <= len(more):
         raise ValueError(f"{spare} more buildings are wanted, {len(more)} have room")
     chosen = np.sort(rng.choice(len(more), spare, replace=False))
@@ -82,7 +93,8 @@ def build(town: Town, sites: Sites, rng: np.random.Generator) -> Buildings:
     shapes = np.concatenate([geom, hall_geom, more_geom[chosen]])
     main = np.arange(len(parcel)) < len(rows) + len(halls)
     order = np.lexsort((~main, parcel))
-    return _described(town, parcel[order], kind[order], main[order], shapes[order], rng)
+    plain = _Plain(parcel[order], kind[order], main[order], shapes[order])
+    return _described(town, plain, rng)
 
 
 def _mains(
@@ -91,9 +103,9 @@ def _mains(
     frames: Frames,
     campus: Flags,
     rng: np.random.Generator,
-) -> tuple[Ints, Shapes, Floats]:
-    """Fit main buildings: (parcels, ground plans, metres to their back walls)."""
-    found: list[tuple[Ints, Shapes, Floats]] = []
+) -> _Mains:
+    """Fit main buildings."""
+    found: list[_Mains] = []
     for name, shape in SHAPES.items():
         rows = np.flatnonzero((sites.kind == name) & ~campus)
         seen = frames.take(rows)
@@ -105,34 +117,34 @@ def _mains(
         inwards = back + depth / 2
         slack = np.maximum(seen.width - width, 0.0) / 2
         sideways = np.where(slack > 0.5, rng.uniform(-0.6, 0.6, size) * slack, 0.0)
-        geom, width, depth, fits = fit(
-            town.geom[rows], seen, inwards, sideways, width, depth
+        boxes = Boxes(inwards, sideways, width, depth)
+        geom, fits = fit(town.geom[rows], seen, boxes)
+        bent = np.flatnonzero(
+            fits & (rng.random(size) < shape.notch) & (boxes.depth > 6)
         )
-        bent = np.flatnonzero(fits & (rng.random(size) < shape.notch) & (depth > 6))
         geom[bent] = notched(
             seen.take(bent),
-            inwards[bent],
-            sideways[bent],
-            width[bent],
-            depth[bent],
+            boxes.take(bent),
             rng.uniform(0.3, 0.55, len(bent)),
             rng.random(len(bent)) < 0.5,
         )
-        found.append((rows[fits], geom[fits], (inwards + depth / 2)[fits]))
-    rows, geom, behind = (np.concatenate([part[i] for part in found]) for i in range(3))
-    return rows, geom, behind
+        found.append(_Mains(rows[fits], geom[fits], (inwards + boxes.depth / 2)[fits]))
+    return _Mains(
+        np.concatenate([part.parcel for part in found]),
+        np.concatenate([part.geom for part in found]),
+        np.concatenate([part.behind for part in found]),
+    )
 
 
 def _behind(
     town: Town,
     sites: Sites,
     frames: Frames,
-    rows: Ints,
-    geom: Shapes,
-    behind: Floats,
+    mains: _Mains,
     rng: np.random.Generator,
 ) -> tuple[Ints, Shapes, Texts]:
     """Fit further buildings behind main ones, clear of them."""
+    rows, geom, behind = mains.parcel, mains.geom, mains.behind
     kinds = np.empty(len(rows), dtype=object)
     for name, choices in BEHIND.items():
         of_kind = np.flatnonzero(sites.kind[rows] == name)
@@ -144,9 +156,8 @@ def _behind(
     seen = frames.take(rows)
     room = seen.depth - behind
     keep = np.array([kind is not None for kind in kinds]) & (room > 3.4)
-    rows, geom, kinds, room, behind = (
-        values[keep] for values in (rows, geom, kinds, room, behind)
-    )
+    rows, geom, kinds = rows[keep], geom[keep], kinds[keep]
+    room, behind = room[keep], behind[keep]
     seen = frames.take(rows)
     small = np.isin(kinds, ["kitchen", "carport", "guard"])
     most = np.where(small, 5.0, np.where(kinds == "hall", 26.0, 9.0))
@@ -155,14 +166,9 @@ def _behind(
     width = np.minimum(seen.width * rng.uniform(0.5, 0.9, len(rows)), wide)
     inwards = behind + np.where(room > 16, 0.35, 0.52) * room
     slack = np.maximum(seen.width - width, 0.0) / 2
-    found, _, _, fits = fit(
-        town.geom[rows],
-        seen,
-        inwards,
-        rng.uniform(-0.8, 0.8, len(rows)) * slack,
-        width,
-        depth,
-    )
+    sideways = rng.uniform(-0.8, 0.8, len(rows)) * slack
+    boxes = Boxes(inwards, sideways, width, depth)
+    found, fits = fit(town.geom[rows], seen, boxes)
     fits &= shapely.distance(found, geom) > 0.3
     return rows[fits], found[fits], kinds[fits]
 
@@ -181,13 +187,13 @@ def _lattices(
         count = a.size
         keep = rng.random(count) < 0.52
         seen = Frames(*(np.repeat(getattr(one, n), count) for n in Frames.__slots__))
-        found = rectangles(
-            seen,
+        boxes = Boxes(
             24 + 40.0 * b.ravel() + rng.uniform(-4, 4, count),
             52.0 * a.ravel() + rng.uniform(-5, 5, count),
             rng.uniform(18, 42, count),
             rng.uniform(10, 19, count),
         )
+        found = rectangles(seen, boxes)
         keep &= shapely.contains_properly(town.geom[row], found)
         parcels.append(np.full(int(keep.sum()), row))
         shapes.append(found[keep])
@@ -196,15 +202,19 @@ def _lattices(
     return np.concatenate(parcels), np.concatenate(shapes)
 
 
-def _described(
-    town: Town,
-    parcel: Ints,
-    kind: Texts,
-    main: Flags,
-    geom: Shapes,
-    rng: np.random.Generator,
-) -> Buildings:
+@dataclass(slots=True)
+class _Plain:
+    """Buildings without a description: parcel, kind, whether main, ground plan."""
+
+    parcel: Ints
+    kind: Texts
+    main: Flags
+    geom: Shapes
+
+
+def _described(town: Town, plain: _Plain, rng: np.random.Generator) -> Buildings:
     """Give buildings a type, floors and a year."""
+    parcel, kind, geom = plain.parcel, plain.kind, plain.geom
     size = len(parcel)
     type_code = np.empty(size, dtype=object)
     structure = np.empty(size, dtype=object)
@@ -230,25 +240,21 @@ def _described(
     return Buildings(
         parcel,
         kind,
-        main,
+        plain.main,
         geom,
         type_code,
         structure,
         storeys,
         floor_area.astype(np.int64),
-        _years(town, parcel, kind, main, structure, rng),
+        _years(town, plain, structure, rng),
     )
 
 
 def _years(
-    town: Town,
-    parcel: Ints,
-    kind: Texts,
-    main: Flags,
-    structure: Texts,
-    rng: np.random.Generator,
+    town: Town, plain: _Plain, structure: Texts, rng: np.random.Generator
 ) -> Ints:
-    """Year built (BE); a row of one kind, and an estate, are of about one year."""
+    """Draw years built (BE); a row of shops, and an estate, are of one year."""
+    parcel, kind, main = plain.parcel, plain.kind, plain.main
     size = len(parcel)
     span = np.array([YEARS.get(name, OTHER_YEARS) for name in town.fabric[parcel]])
     alone = rng.random(size) ** 0.8

@@ -31,7 +31,7 @@ def lay_lake(
     """
     cx, cy = plane.centre(ring)
     phase = rng.random(3) * math.tau
-    outer: list[tuple[float, float, int]] = []
+    outer: Ring = []
     inner: Ring = []
     for k in range(_RAYS):
         angle = math.tau * k / _RAYS
@@ -49,7 +49,8 @@ def lay_lake(
         )
     every = 5
     shores = [
-        _shore(ring, cx, cy, inner, outer, k, k + every) for k in range(0, _RAYS, every)
+        _shore(ring, (cx, cy), inner, outer, (k, k + every))
+        for k in range(0, _RAYS, every)
     ]
     return inner, shores
 
@@ -81,14 +82,14 @@ def _hit(ring: Ring, cx: float, cy: float, angle: float) -> tuple[float, float, 
 
 def _shore(
     ring: Ring,
-    cx: float,
-    cy: float,
+    middle: tuple[float, float],
     inner: Ring,
-    outer: list[tuple[float, float, int]],
-    first: int,
-    last: int,
+    outer: Ring,
+    rays: tuple[int, int],
 ) -> Ring:
-    """The plot between the water and the ring, from one ray to another."""
+    """Make the plot between the water and the ring, from one ray to another."""
+    cx, cy = middle
+    first, last = rays
     end = last % _RAYS
     start_angle = math.tau * first / _RAYS
     end_angle = math.tau * last / _RAYS

@@ -61,7 +61,8 @@ class Row:
         found: list[Lot] = []
         rest = self.ring
         for i, segment in enumerate(self.segments):
-            piece, back = rest, []
+            piece: Ring = rest
+            back: Ring = []
             if i < len(self.lines):
                 rest, piece = plane.cut(rest, self.lines[i], INSIDE)
             if segment.depth:
@@ -210,17 +211,18 @@ class _Cutter:
             ):
                 continue
             row.lines.append(line)
-            row.segments.append(self.segment(row, form, start, at, count, depth))
+            row.segments.append(self.segment(row, form, (start, at), count, depth))
             rest, start = ahead, at
         count = max(1, round((length - start) / width)) if form == "terrace" else 1
         last = form if count > 1 or form != "shop" else "house"
-        row.segments.append(self.segment(row, last, start, length, count, depth))
+        row.segments.append(self.segment(row, last, (start, length), count, depth))
         self.rows.append(row)
 
     def segment(
-        self, row: Row, form: str, start: float, end: float, count: int, depth: float
+        self, row: Row, form: str, span: tuple[float, float], count: int, depth: float
     ) -> Segment:
         """Plan a part of a row's front, from and to metres along it."""
+        start, end = span
         segment = Segment(form)
         x, y, nx, ny = row.front
         ux, uy = ny, -nx

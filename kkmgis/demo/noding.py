@@ -81,7 +81,7 @@ def _numbered(flat: Floats) -> tuple[Floats, Ints]:
 
 def _nearest_alike(points: Floats) -> Ints:
     """For each point the first of the points that are the same corner with it."""
-    geoms = shapely.points(points)
+    geoms = np.asarray(shapely.points(points), dtype=object)
     a, b = shapely.STRtree(geoms).query(
         geoms, predicate="dwithin", distance=_SAME_CORNER
     )
@@ -110,9 +110,9 @@ def _points_on_sides(points: Floats, first: Ints, last: Ints) -> tuple[Ints, Int
     """Find points inside sides: (side, point), in order along each side."""
     low, high, inverse = _sides(first, last)
     lines = shapely.linestrings(np.stack([points[low], points[high]], axis=1))
-    line, point = shapely.STRtree(shapely.points(points)).query(
-        lines, predicate="dwithin", distance=_ON_SIDE
-    )
+    line, point = shapely.STRtree(
+        np.asarray(shapely.points(points), dtype=object)
+    ).query(lines, predicate="dwithin", distance=_ON_SIDE)
     along = points[high[line]] - points[low[line]]
     part = ((points[point] - points[low[line]]) * along).sum(axis=1)
     inner = (point != low[line]) & (point != high[line])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kkmgis.demo.columns import (
     Columns,
@@ -177,7 +176,7 @@ def _relatives_buildings(
     parties: Parties,
     rng: np.random.Generator,
 ) -> None:
-    """Some houses stand on the land of a parent."""
+    """Build some houses on the land of a parent."""
     rows = people[(sites.kind[people] == "house") & (owners.partner[people] < 0)]
     rows = rows[rng.random(len(rows)) < 0.03]
     owners.of_building[rows] = parties.add_people(len(rows))
@@ -219,51 +218,23 @@ def right_rows(
     home = _home_years(since, homes, rng)
     code = town.code
     every = np.arange(n)
-    rows.add("parcel", code, owners.party, "owner", share, since, None, home)
+    rows.add("parcel", code, owners.party, "owner", since, share=share, home=home)
     for also in (owners.partner, owners.third):
         co = every[also >= 0]
-        rows.add(
-            "parcel", code[co], also[co], "owner", share[co], since[co], None, None
-        )
+        rows.add("parcel", code[co], also[co], "owner", since[co], share=share[co])
     past = every[sold]
     before = parties.add_people(len(past))
     began = days_between("1981-02-02", "2015-11-30", len(past), rng)
-    rows.add(
-        "parcel",
-        code[past],
-        before,
-        "owner",
-        blank(len(past)),
-        began,
-        since[past],
-        None,
-    )
+    rows.add("parcel", code[past], before, "owner", began, end=since[past])
     let = every[owners.tenant >= 0]
-    possessed = days_between("2008-01-07", "2022-10-01", len(let), rng)
-    rows.add(
-        "parcel",
-        code[let],
-        owners.tenant[let],
-        "possessor",
-        blank(len(let)),
-        possessed,
-        None,
-        None,
-    )
+    began = days_between("2008-01-07", "2022-10-01", len(let), rng)
+    rows.add("parcel", code[let], owners.tenant[let], "possessor", began)
     other = np.flatnonzero(owners.of_building[buildings.parcel] >= 0)
     parcel = buildings.parcel[other]
-    lived = owners.lives[parcel] & buildings.main[other]
+    codes = building_codes(town, buildings)[other]
     began = owners.since[parcel]
-    rows.add(
-        "building",
-        building_codes(town, buildings)[other],
-        owners.of_building[parcel],
-        "owner",
-        blank(len(other)),
-        began,
-        None,
-        _home_years(began, lived, rng),
-    )
+    home = _home_years(began, owners.lives[parcel] & buildings.main[other], rng)
+    rows.add("building", codes, owners.of_building[parcel], "owner", began, home=home)
     return rows.columns()
 
 
@@ -298,10 +269,11 @@ class _Rights:
         code: Texts,
         party: Ints,
         kind: str,
-        share: Texts,
         start: Days,
-        end: Days | None,
-        home: Texts | None,
+        *,
+        share: Texts | None = None,
+        end: Days | None = None,
+        home: Texts | None = None,
     ) -> None:
         size = len(code)
         self._parts.append(
@@ -310,7 +282,7 @@ class _Rights:
                 "object_code": code,
                 "party_code": party_codes(party),
                 "kind": np.full(size, kind, dtype=object),
-                "share": share,
+                "share": blank(size) if share is None else share,
                 "start_on": thai_dates(start),
                 "end_on": blank(size) if end is None else thai_dates(end),
                 "home_from_year_be": blank(size) if home is None else home,

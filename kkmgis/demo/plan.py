@@ -92,7 +92,7 @@ class Artery:
     label: int = 0
 
     def line(self, reach: float) -> Line:
-        """The axis in metres."""
+        """Place the axis, in metres."""
         turn = math.radians(self.bearing)
         return Line(self.x * reach, self.y * reach, math.cos(turn), -math.sin(turn))
 

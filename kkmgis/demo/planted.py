@@ -117,8 +117,10 @@ def _beside(register: Register, parcels: Ints) -> Ints:
 def _overlaps(planter: Planter, number: int) -> None:
     register = planter.register
     town = register.town
-    pairs = push_into_neighbours(town, register.buildings, register.signs, planter.free,
-                                 number, planter.rng)  # fmt: skip
+    pairs = push_into_neighbours(
+        town, register.buildings, register.signs, planter.free,
+        number=number, rng=planter.rng,
+    )  # fmt: skip
     found = []
     for first, second, common in pairs:
         planter.free[[first, second]] = False

@@ -9,7 +9,7 @@ from kkmgis.demo.footprints import Flags
 from kkmgis.demo.houses import Buildings
 from kkmgis.demo.noding import Floats, Ints
 from kkmgis.demo.signs import Signs
-from kkmgis.demo.town import Shapes, Town
+from kkmgis.demo.town import Town
 
 
 def choose_holes(
@@ -38,6 +38,7 @@ def push_into_neighbours(
     buildings: Buildings,
     signs: Signs,
     free: Flags,
+    *,
     number: int,
     rng: np.random.Generator,
 ) -> list[tuple[int, int, shapely.Polygon]]:
@@ -52,7 +53,7 @@ def push_into_neighbours(
     """
     tree = shapely.STRtree(town.geom)
     walls = shapely.STRtree(buildings.geom)
-    posts = shapely.STRtree(shapely.points(signs.x, signs.y))
+    posts = shapely.STRtree(np.asarray(shapely.points(signs.x, signs.y), dtype=object))
     found: list[tuple[int, int, shapely.Polygon]] = []
     used: set[int] = set()
     size = np.flatnonzero(free & (town.area > 90) & (town.area < 6_000))
@@ -94,7 +95,7 @@ def _push(
     along = steps[i] / lengths[i]
     out = np.array([along[1], -along[0]])
     middle = (ring[i] + ring[i + 1]) / 2 + 0.2 * out
-    hits: Shapes = tree.query(shapely.points(middle), predicate="within")
+    hits = tree.query(shapely.points(middle), predicate="within")
     if len(hits) != 1 or int(hits[0]) == row:
         return None
     other = int(hits[0])

@@ -7,7 +7,7 @@ import shapely
 
 from kkmgis.demo.answers import Answer
 from kkmgis.demo.columns import Columns, days_between, texts, thai_dates, years
-from kkmgis.demo.footprints import Frames, rectangles
+from kkmgis.demo.footprints import Boxes, Frames, rectangles
 from kkmgis.demo.noding import Floats
 from kkmgis.demo.people import party_codes
 from kkmgis.demo.planted import Planter, add_signs
@@ -38,7 +38,7 @@ def _spots(planter: Planter, number: int, metres: float) -> tuple[Shapes, Floats
     y = south + planter.rng.random(len(rows)) * (north - south)
     one = np.ones(len(rows))
     frames = Frames(x, y, one, 0 * one, 0 * one, one, one)
-    squares = rectangles(frames, 0 * one, 0 * one, metres * one, metres * one)
+    squares = rectangles(frames, Boxes(0 * one, 0 * one, metres * one, metres * one))
     fits = np.flatnonzero(shapely.contains_properly(geom[rows], squares))
     chosen: list[int] = []
     for i in fits.tolist():

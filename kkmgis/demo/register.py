@@ -70,12 +70,12 @@ def fill_register(town: Town, rng: np.random.Generator) -> Register:
     declared = Declared(sites, rng)
     deeds = draw_deeds(town, sites, rng)
     units = draw_units(town, sites, parties, bodies["company"], rng)
-    signs = put_up_signs(town, sites, declared, owners, parties, rng)
-    assets = keep_assets(town, sites, buildings, owners, parties, rng)
+    signs = put_up_signs(town, sites, declared, owners, parties, rng=rng)
+    assets = keep_assets(town, sites, buildings, owners, parties, rng=rng)
     built = np.zeros(len(town.code), dtype=np.int64)
     built[buildings.parcel[buildings.main]] = buildings.built_year[buildings.main]
     rights = right_rows(town, buildings, owners, parties, rng)
-    address = house_numbers(town, buildings, rng)
+    address = house_numbers(town, buildings)
     tables = {
         "parcels": parcel_rows(town, deeds, address, rng),
         "buildings": building_rows(town, buildings, address),
@@ -83,8 +83,10 @@ def fill_register(town: Town, rng: np.random.Generator) -> Register:
         "rights": stacked([rights, unit_right_rows(units, rng)]),
         "uses": stacked(
             [
-                land_use_rows(town, sites, declared, deeds.area, built, owners, rng),
-                building_use_rows(town, sites, buildings, declared, owners, rng),
+                land_use_rows(
+                    town, declared, owners, area_tenths=deeds.area, built=built, rng=rng
+                ),
+                building_use_rows(town, buildings, declared, owners, rng),
                 unit_use_rows(units),
             ]
         ),
@@ -107,8 +109,8 @@ def finish_parties(register: Register, rng: np.random.Generator) -> None:
     register.tables["parties"] = rows
 
 
-def house_numbers(town: Town, buildings: Buildings, rng: np.random.Generator) -> Texts:
-    """Number houses along their roads; shops of a row share the number before /."""
+def house_numbers(town: Town, buildings: Buildings) -> Texts:
+    """Give houses numbers along their roads; shops of a row share the first part."""
     built = np.isin(np.arange(len(town.code)), buildings.parcel)
     counts: dict[str, int] = {}
     shares: dict[int, tuple[str, int]] = {}

@@ -61,7 +61,7 @@ class Signs:
     y: Floats
 
     def numbers(self) -> Ints:
-        """Number the signs of each parcel from 1."""
+        """Count the signs of each parcel from 1."""
         starts = np.flatnonzero(np.r_[True, self.parcel[1:] != self.parcel[:-1]])
         sizes = np.diff(np.r_[starts, len(self.parcel)])
         return np.arange(len(self.parcel)) - np.repeat(starts, sizes) + 1
@@ -78,13 +78,14 @@ def put_up_signs(
     declared: Declared,
     owners: Owners,
     parties: Parties,
+    *,
     rng: np.random.Generator,
 ) -> Signs:
     """Put up as many signs as planned, where they contradict no declared use."""
     parcel = _parcels(town, sites, declared, rng)
     size = len(parcel)
     exempt = texts([_EXEMPT.get(kind, "") for kind in sites.kind[parcel]])
-    owner = _owners(owners, sites, parcel, exempt, parties, rng)
+    owner = _owners(owners, parcel, exempt, parties=parties, rng=rng)
     shop = rng.integers(0, len(SHOPS), size)
     own = rng.integers(0, len(SHOP_OWN), size)
     business = joined(texts(SHOPS)[shop], texts(SHOP_OWN)[own])
@@ -156,9 +157,9 @@ def _parcels(
 
 def _owners(
     owners: Owners,
-    sites: Sites,
     parcel: Ints,
     exempt: Texts,
+    *,
     parties: Parties,
     rng: np.random.Generator,
 ) -> Ints:

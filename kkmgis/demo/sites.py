@@ -134,7 +134,7 @@ def _let_by_state(town: Town, sites: Sites, rng: np.random.Generator) -> None:
 
 
 def neighbours_in_row(town: Town) -> Ints:
-    """Number of the parcel before each in its row, -1 at the row's start."""
+    """Find the parcel before each in its row, -1 at the row's start."""
     before = np.arange(len(town.row)) - 1
     same = np.r_[False, (town.row[1:] == town.row[:-1]) & (town.row[1:] >= 0)]
     return np.where(same, before, -1)

@@ -120,7 +120,7 @@ def lay_town(plan: Plan, rng: np.random.Generator) -> Town:
 
 
 def _roads_in_front(lots: list[Lot]) -> list[int]:
-    """Number of the road before each lot; a lot behind has its row's road."""
+    """Find the road before each lot; a lot behind has its row's road."""
     labels = []
     rows: dict[int, int] = {}
     for lot in lots:
@@ -200,7 +200,7 @@ def _distance(zone: list[Ground]) -> float:
 
 
 def _codes(lots: list[Lot], blocks: list[Ground], letters: list[str]) -> Texts:
-    """Number the lots of each block along the map: 01A001, 01A002, and so on."""
+    """Count the lots of each block along the map: 01A001, 01A002, and so on."""
     block_of = {
         leaf.number: code
         for block, code in zip(blocks, letters, strict=True)
@@ -216,7 +216,7 @@ def _codes(lots: list[Lot], blocks: list[Ground], letters: list[str]) -> Texts:
 
 
 def _fronts(lots: list[Lot], field: Field) -> Floats:
-    """Ends of each lot's side on the road, or of its longest side."""
+    """Find the ends of each lot's side on the road, or of its longest side."""
     ends = np.empty((len(lots), 4))
     for k, lot in enumerate(lots):
         i, length = plane.front(lot.ring)

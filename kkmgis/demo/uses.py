@@ -64,11 +64,11 @@ class Declared:
 
 def land_use_rows(
     town: Town,
-    sites: Sites,
     declared: Declared,
+    owners: Owners,
+    *,
     area_tenths: Ints,
     built: Ints,
-    owners: Owners,
     rng: np.random.Generator,
 ) -> Columns:
     """Write the uses of parcels, in square wa.
@@ -127,7 +127,6 @@ def land_use_rows(
 
 def building_use_rows(
     town: Town,
-    sites: Sites,
     buildings: Buildings,
     declared: Declared,
     owners: Owners,
