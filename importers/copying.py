@@ -1,0 +1,85 @@
+"""Columns of Python values into a table by COPY, and a table back out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+from psycopg import Connection
+from pyarrow import csv
+
+_NO_HEADER = csv.WriteOptions(include_header=False)
+
+
+def copy_columns(
+    connection: Connection[Any], table: str, columns: Mapping[str, Sequence[object]]
+) -> None:
+    """Append columns to a table.
+
+    Parameters
+    ----------
+    connection : Connection
+    table : str
+        Name of this code's own.
+    columns : mapping of str to sequence, each of length n
+        Text, whole numbers or None. Text is quoted and None is not, so that an
+        empty text and nothing stay different.
+    """
+    arrays = {name: _array(values) for name, values in columns.items()}
+    content = io.BytesIO()
+    csv.write_csv(pa.table(arrays), content, _NO_HEADER)
+    names = ", ".join(columns)
+    statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        copy.write(content.getbuffer())
+
+
+def _array(values: Sequence[object]) -> pa.Array:
+    whole = isinstance(values, range) or all(type(value) is int for value in values)
+    return pa.array(values, pa.int64() if whole else pa.string())
+
+
+def ewkb_texts(geometries: NDArray[np.object_], srid: int) -> list[str | None]:
+    """Write geometries as hexadecimal EWKB for COPY.
+
+    Parameters
+    ----------
+    geometries : ndarray of shapely geometries or None, shape (n,)
+    srid : int, EPSG code
+        0 for geometry in the CRS of its source.
+    """
+    there = shapely.set_srid(geometries, srid) if srid else geometries
+    texts: list[str | None] = shapely.to_wkb(
+        there, hex=True, include_srid=bool(srid)
+    ).tolist()
+    return texts
+
+
+def copy_query(connection: Connection[Any], query: str, table: str, names: str) -> None:
+    """Copy the rows of a query out, and in again into another table.
+
+    For what has to outlive the savepoint that it was found in.
+    """
+    content = read_query(connection, query)
+    write_copy(connection, table, names, content)
+
+
+def read_query(connection: Connection[Any], query: str) -> bytes:
+    """Copy the rows of a query into memory."""
+    statement = f"COPY ({query}) TO STDOUT".encode()
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        return b"".join(bytes(part) for part in copy)
+
+
+def write_copy(
+    connection: Connection[Any], table: str, names: str, content: bytes
+) -> None:
+    """Put rows that were copied out into a table."""
+    statement = f"COPY {table} ({names}) FROM STDIN".encode()
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(content)

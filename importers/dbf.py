@@ -1,0 +1,221 @@
+"""DBF tables, read as bytes: nothing is decoded before the encoding is known.
+
+GDAL decodes on its own and puts question marks where it fails; deleted rows, cut
+letters and doubled column names have to be seen here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from importers.encoding import Encoding, decode_cut, tell_encoding
+from kkmgis.errors import SourceError
+from kkmgis.i18n import both
+
+HEADER_BYTES = 32
+FIELD_BYTES = 32
+END_OF_FIELDS = 0x0D
+DELETED = b"*"
+# Types whose bytes are text in the encoding of the file, and those in ASCII.
+_TEXT_TYPES = "C"
+_ASCII_TYPES = "NFDL"
+SAMPLE_ROWS = 200_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a DBF: name, type letter, width in bytes."""
+
+    name: str
+    kind: str
+    width: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """A DBF on disk.
+
+    Attributes
+    ----------
+    path : Path
+    columns : tuple of Column
+        Names are unique: a second `NAME` is called `NAME_2`.
+    count : int
+        Rows, deleted ones included.
+    encoding : Encoding
+    """
+
+    path: Path
+    columns: tuple[Column, ...]
+    count: int
+    header_bytes: int
+    row_bytes: int
+    encoding: Encoding
+    torn: bool = False
+
+    def read(self, start: int, stop: int) -> dict[str, list[str | None]]:
+        """Read the texts of rows ``start`` to ``stop``, column by column."""
+        rows = _records(self, start, stop)
+        return {
+            column.name: _texts(rows[f"f{i}"].tolist(), column, self.encoding.name)
+            for i, column in enumerate(self.columns)
+        }
+
+    def deleted(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Tell which rows are marked as deleted."""
+        flags = _records(self, start, stop)["deleted"] == DELETED
+        return np.asarray(flags, dtype=np.bool_)
+
+
+def open_dbf(
+    path: Path,
+    *,
+    declared: str | None,
+    given: str | None,
+    fallback: str | None = None,
+) -> Table:
+    """Read the header of a DBF and tell its encoding.
+
+    Parameters
+    ----------
+    path : Path
+    declared : str or None
+        Content of its .cpg file.
+    given, fallback : str or None
+        Encoding that the person says, and the one to take where nothing tells.
+
+    Raises
+    ------
+    SourceError
+        It is no DBF, it is cut off, or its encoding cannot be told.
+    """
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    if len(head) < HEADER_BYTES + 1:
+        raise SourceError(both("source.dbf.broken", name=path.name))
+    count, header_bytes, row_bytes = struct.unpack_from("<IHH", head, 4)
+    columns = _columns(head[:header_bytes], path.name)
+    whole = header_bytes + count * row_bytes
+    if 1 + sum(width for _, _, width in columns) != row_bytes:
+        raise SourceError(both("source.dbf.broken", name=path.name))
+    if path.stat().st_size < whole - 1:
+        there = max(0, path.stat().st_size - header_bytes) // row_bytes
+        shown = {"name": path.name, "says": count, "there": there}
+        raise SourceError(both("source.dbf.cut_off", **shown))
+    raw = Table(path, (), count, header_bytes, row_bytes, Encoding("ascii", "ascii"))
+    named = tuple(Column(f"f{i}", k, w) for i, (_, k, w) in enumerate(columns))
+    values = _sample(dataclasses.replace(raw, columns=named))
+    texts = [name for name, _, _ in columns] + values
+    encoding = tell_encoding(
+        texts,
+        declared=declared,
+        driver=head[29],
+        given=given,
+        fallback=fallback,
+        name=path.name,
+    )
+    names = unique_names([_decode(name, encoding.name) for name, _, _ in columns])
+    full = [Column(n, k, w) for n, (_, k, w) in zip(names, columns, strict=True)]
+    torn = any((decode_cut(text, encoding.name) or ("", False))[1] for text in texts)
+    return dataclasses.replace(raw, columns=tuple(full), encoding=encoding, torn=torn)
+
+
+def _columns(header: bytes, name: str) -> list[tuple[bytes, str, int]]:
+    found: list[tuple[bytes, str, int]] = []
+    fields = 0
+    for at in range(HEADER_BYTES, len(header), FIELD_BYTES):
+        if header[at] == END_OF_FIELDS:
+            return found
+        if at + FIELD_BYTES > len(header):
+            break
+        label = header[at : at + 11].split(b"\0", 1)[0].strip()
+        kind, width = chr(header[at + 11]).upper(), header[at + 16]
+        if not kind.isalpha() and kind not in "@+":
+            break
+        if width:
+            found.append((label, kind, width))
+        fields += 1
+    if fields and HEADER_BYTES + fields * FIELD_BYTES >= len(header) - 1:
+        return found
+    raise SourceError(both("source.dbf.broken", name=name))
+
+
+def unique_names(names: list[str]) -> list[str]:
+    """Tell columns of the same name apart by a number; name the nameless.
+
+    >>> unique_names(["A", "", "A"])
+    ['A', 'column_2', 'A_2']
+    """
+    taken: dict[str, int] = {}
+    unique = []
+    for place, name in enumerate(names, start=1):
+        base = name.strip() or f"column_{place}"
+        taken[base] = taken.get(base, 0) + 1
+        unique.append(base if taken[base] == 1 else f"{base}_{taken[base]}")
+    return unique
+
+
+def _records(table: Table, start: int, stop: int) -> NDArray[np.void]:
+    stop = min(stop, table.count)
+    shape = [("deleted", "S1")]
+    shape += [(f"f{i}", f"S{column.width}") for i, column in enumerate(table.columns)]
+    if not table.columns or stop <= start:
+        return np.zeros(max(0, stop - start), dtype=shape)
+    content = np.memmap(
+        table.path,
+        dtype=np.dtype(shape),
+        mode="r",
+        offset=table.header_bytes + start * table.row_bytes,
+        shape=(stop - start,),
+    )
+    return np.asarray(content)
+
+
+def _sample(table: Table) -> list[bytes]:
+    """Take the texts of all rows (of the first many in a very large file)."""
+    rows = _records(table, 0, SAMPLE_ROWS)
+    values: set[bytes] = set()
+    for i, column in enumerate(table.columns):
+        if column.kind in _TEXT_TYPES:
+            values.update(rows[f"f{i}"].tolist())
+    return [clean for value in values if not (clean := _trim(value)).isascii()]
+
+
+def _trim(value: bytes) -> bytes:
+    """Take off what fills the field; after a NUL there is only old memory."""
+    return value.split(b"\0", 1)[0].rstrip(b" ")
+
+
+def _texts(values: list[bytes], column: Column, codec: str) -> list[str | None]:
+    if column.kind in _TEXT_TYPES:
+        known = {value: _decode(_trim(value), codec) or None for value in set(values)}
+    elif column.kind in _ASCII_TYPES:
+        known = {value: _plain(value, column.kind) for value in set(values)}
+    else:
+        known = {value: value.hex() or None for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _decode(value: bytes, codec: str) -> str:
+    decoded = decode_cut(value, codec)
+    if decoded is None:
+        shown = {"name": "", "encoding": codec}
+        raise SourceError(both("source.encoding.does_not_fit", **shown))
+    return decoded[0]
+
+
+def _plain(value: bytes, kind: str) -> str | None:
+    """Read numbers, dates and yes/no; a decimal comma becomes a point."""
+    text = _trim(value).decode("latin-1").strip()
+    if kind in "NF":
+        return text.replace(",", ".") or None
+    if kind == "D":
+        dated = len(text) == 8 and text.isdigit()
+        iso = f"{text[:4]}-{text[4:6]}-{text[6:]}" if dated else text
+        return None if text == "00000000" else iso or None
+    return {"T": "true", "Y": "true", "F": "false", "N": "false"}.get(text.upper())

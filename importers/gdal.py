@@ -1,0 +1,165 @@
+"""GDAL at arm's length: its warnings are collected, its errors one clear line."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyogrio
+from pyogrio.errors import (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjCRSError
+
+from importers.rows import Rows
+from importers.source import Bounds
+from kkmgis.crs import horizontal
+from kkmgis.errors import SourceError
+from kkmgis.geometry.reading import read_wkb
+from kkmgis.i18n import both
+
+_GDAL_ERRORS = (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    pa.ArrowException,
+    RuntimeError,
+    UnicodeDecodeError,
+    ValueError,
+)
+
+Batch = tuple[list[int], dict[str, list[object]], list[bytes | None] | None]
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn whatever GDAL raises into a SourceError; keep its warnings quiet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except SourceError:
+            raise
+        except _GDAL_ERRORS as error:
+            shown = {"name": path.name, "reason": first_line(error, path)}
+            raise SourceError(both("source.unreadable", **shown)) from error
+
+
+def first_line(error: Exception, path: Path) -> str:
+    """Keep the first sentence of an error, without the folder of the file."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].replace(str(path), path.name)[:200]
+
+
+def layer_info(path: Path, layer: str | None) -> dict[str, Any]:
+    """Read what a layer says about itself, without its rows."""
+    with plain_errors(path):
+        info: dict[str, Any] = pyogrio.read_info(path, layer=layer)
+    return info
+
+
+def bounds_of(path: Path, layer: str | None) -> Bounds | None:
+    """Measure a layer; None where it has no extent."""
+    with plain_errors(path):
+        info = pyogrio.read_info(path, layer=layer, force_total_bounds=True)
+    bounds = info["total_bounds"]
+    if bounds is None or not np.isfinite(bounds).all():
+        return None
+    west, south, east, north = (float(value) for value in bounds)
+    return west, south, east, north
+
+
+def crs_of(info: dict[str, Any]) -> tuple[CRS | None, str]:
+    """Understand the CRS that a layer names.
+
+    Returns
+    -------
+    tuple of CRS or None, and str
+        The text is what PROJ could not understand, empty otherwise.
+    """
+    told = info.get("crs")
+    if not isinstance(told, str) or not told.strip():
+        return None, ""
+    try:
+        crs = horizontal(CRS.from_user_input(told))
+    except ProjCRSError:
+        return None, told[:80]
+    return (crs, "") if crs.is_projected or crs.is_geographic else (None, "")
+
+
+def batches(
+    path: Path, layer: str | None, size: int, columns: list[str] | None = None
+) -> Iterator[Batch]:
+    """Read a layer batch by batch.
+
+    Yields
+    ------
+    tuple
+        Feature ids, columns as Python values, and WKB of the shapes.
+    """
+    options: dict[str, Any] = {"layer": layer, "batch_size": size}
+    if columns is not None:
+        options["columns"] = columns
+    with ExitStack() as stack:
+        # Around each call and not around the loop: a filter of warnings that
+        # outlives a `yield` would silence the rest of the program.
+        with plain_errors(path):
+            meta, reader = stack.enter_context(
+                pyogrio.open_arrow(path, use_pyarrow=True, return_fids=True, **options)
+            )
+        names = _Names(
+            meta["geometry_name"] or "wkb_geometry", meta["fid_column"] or "OGC_FID"
+        )
+        while (batch := _next(path, reader)) is not None:
+            with plain_errors(path):
+                converted = _python(batch, names)
+            yield converted
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Names:
+    shape: str
+    fid: str
+
+
+def _next(path: Path, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+    with plain_errors(path):
+        try:
+            return reader.read_next_batch()
+        except StopIteration:
+            return None
+
+
+def _python(batch: pa.RecordBatch, names: _Names) -> Batch:
+    there = batch.schema.names
+    values = {
+        name: batch.column(name).to_pylist()
+        for name in there
+        if name not in (names.shape, names.fid)
+    }
+    wkb = batch.column(names.shape).to_pylist() if names.shape in there else None
+    return batch.column(names.fid).to_pylist(), values, wkb
+
+
+def as_rows(
+    numbers: list[int],
+    columns: dict[str, list[object]],
+    wkb: list[bytes | None] | None,
+) -> Rows:
+    """Put one batch into rows."""
+    return Rows(numbers, columns, None if wkb is None else read_wkb(wkb))

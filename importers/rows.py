@@ -1,0 +1,109 @@
+"""A stretch of rows of a file, as received."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from kkmgis.geometry.reading import Shapes
+
+STRETCH = 20_000
+"""Rows that are in memory at a time."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rows:
+    """Some consecutive rows of one layer.
+
+    Attributes
+    ----------
+    numbers : sequence of int, length n
+        Place in the file, the first row is 1; deleted rows are counted.
+    columns : dict of str to list, each of length n
+        Values as received: text, number, date, True, False or None.
+    shapes : Shapes or None, n rows
+        None: the layer has no geometry.
+    ragged : frozenset of int
+        Numbers of rows that have more values than there are columns.
+    """
+
+    numbers: Sequence[int]
+    columns: dict[str, list[object]]
+    shapes: Shapes | None = None
+    ragged: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def texts(self, column: str) -> list[str | None]:
+        """Write the values of a column as text; nothing stays None."""
+        return as_texts(self.columns[column])
+
+    def received(self, index: int) -> dict[str, object]:
+        """Give one row as JSON can hold it."""
+        return {name: as_json(values[index]) for name, values in self.columns.items()}
+
+
+Reader = Callable[[int], Iterator[Rows]]
+"""Reads all rows of a layer in stretches of the given length."""
+
+
+def as_texts(values: list[object]) -> list[str | None]:
+    """Write values as text, each different one once."""
+    known: dict[tuple[type, object], str | None] = {}
+    texts: list[str | None] = []
+    for value in values:
+        if value is None or type(value) is str:
+            texts.append(value)
+            continue
+        try:
+            key = (type(value), value)
+            if key not in known:
+                known[key] = as_text(value)
+            texts.append(known[key])
+        except TypeError:
+            texts.append(as_text(value))
+    return texts
+
+
+def as_text(value: object) -> str | None:
+    """Write one value as a person would type it.
+
+    >>> as_text(1063405506.0), as_text(12.5), as_text(float("nan"))
+    ('1063405506', '12.5', None)
+    """
+    text: str | None = str(value)
+    match value:
+        case None:
+            text = None
+        case bool():
+            text = "true" if value else "false"
+        case float() if not math.isfinite(value):
+            text = None
+        case float() if value.is_integer() and abs(value) < 1e15:
+            text = str(int(value))
+        case dt.datetime() if value.time() == dt.time():
+            text = value.date().isoformat()
+        case dt.date() | dt.time():
+            text = value.isoformat()
+        case bytes():
+            text = value.hex()
+        case dict() | list():
+            text = json.dumps(value, ensure_ascii=False, default=str)
+    return text
+
+
+def as_json(value: object) -> object:
+    """Keep what JSON knows, write the rest as text; NUL has no place in it."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Decimal):
+        return str(value)
+    text = value if isinstance(value, str) else as_text(value)
+    return None if text is None else text.replace("\x00", "")

@@ -1,0 +1,270 @@
+"""From the text of one cell to the value of one field, or what is wrong with it.
+
+Each parser takes cleaned text and gives text that PostgreSQL reads without doubt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from kkmgis.codes import clean_code
+from kkmgis.thai import BE_OFFSET, FIRST_BE_YEAR, ascii_digits, parse_area, parse_date
+
+Parser = Callable[[str], str]
+
+_ISO_WITH_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}.*")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+_COMMA_DECIMAL = re.compile(r"[-+]?\d+,\d+")
+_SHARE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_TRUE = frozenset({"true", "t", "yes", "y", "1", "ใช่", "มี", "เคลื่อนที่", "x"})
+_FALSE = frozenset({"false", "f", "no", "n", "0", "ไม่", "ไม่ใช่", "ไม่มี", "คงที่", "-"})
+LAST_CE_YEAR = 2200
+FIRST_CE_YEAR = 1750
+
+
+class ValueProblem(ValueError):
+    """A value that a field cannot take.
+
+    Attributes
+    ----------
+    code : str
+        Issue code, e.g. ``value.not_a_number``.
+    values : mapping
+        Placeholders of its message.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+def clean_text(text: str) -> str:
+    r"""Write text as it was meant: composed, without invisible signs, blanks at ends.
+
+    >>> clean_text("\u200bบ้าน\u00a0ไผ่ ")
+    'บ้าน ไผ่'
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable() and "\xa0" not in composed:
+        return composed.strip()
+    kept = "".join(
+        " " if letter.isspace() else letter
+        for letter in composed
+        if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
+    )
+    return " ".join(kept.split())
+
+
+def text_value(text: str) -> str:
+    """Take text as it is; a row of dashes or dots means nothing."""
+    return "" if text.strip("-–—. ") == "" else text
+
+
+def code_value(text: str) -> str:
+    """Take a code, cleaned of slips of the keyboard."""
+    return clean_code(text)
+
+
+def decimal_value(text: str) -> Decimal:
+    """Read a number with Thai digits, thousands separators or a decimal comma.
+
+    Raises
+    ------
+    ValueProblem
+        ``value.not_a_number``.
+
+    Examples
+    --------
+    >>> decimal_value("1,234.5"), decimal_value("๑๒"), decimal_value("0,25")
+    (Decimal('1234.5'), Decimal('12'), Decimal('0.25'))
+    """
+    plain = ascii_digits(text).replace(" ", "").replace("\u2212", "-")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif _COMMA_DECIMAL.fullmatch(plain):
+        plain = plain.replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise ValueProblem("value.not_a_number") from None
+    if not number.is_finite():
+        raise ValueProblem("value.not_a_number")
+    return number
+
+
+def within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
+    """Give the number back if it lies in its range.
+
+    Raises
+    ------
+    ValueProblem
+        ``value.out_of_range``.
+    """
+    if (low is not None and number < low) or (high is not None and number > high):
+        shown = {
+            "low": "" if low is None else low,
+            "high": "" if high is None else high,
+        }
+        raise ValueProblem("value.out_of_range", **shown)
+    return number
+
+
+def _bound(number: Decimal | None) -> str:
+    return "…" if number is None else f"{number:f}"
+
+
+def number_parser(
+    places: int, low: str | None = "0", high: str | None = None, *, above: bool = False
+) -> Parser:
+    """Make the parser of a number.
+
+    Parameters
+    ----------
+    places : int
+        Decimal places that the register keeps; the rest is rounded half-even.
+    low, high : str or None
+        Bounds of the range.
+    above : bool
+        ``low`` itself is too little.
+    """
+    lowest = None if low is None else Decimal(low)
+    highest = Decimal(high) if high is not None else Decimal(10) ** 12
+    step = Decimal(1).scaleb(-places)
+
+    def parse(text: str) -> str:
+        number = within(decimal_value(text), lowest, highest).quantize(step)
+        if above and lowest is not None and number <= lowest:
+            raise ValueProblem("value.out_of_range", low=f"> {lowest}", high=highest)
+        return f"{number:f}"
+
+    return parse
+
+
+def area_wa_value(text: str) -> str:
+    """Read an area in square wa: a number, or rai-ngan-wa such as ``5-1-10.5``.
+
+    Raises
+    ------
+    ValueProblem
+        It is neither, or not above zero.
+    """
+    try:
+        area = parse_area(text)
+    except ValueError:
+        area = decimal_value(text)
+    if area <= 0:
+        raise ValueProblem("value.out_of_range", low="> 0", high="…")
+    return f"{within(area, None, Decimal(10) ** 9).quantize(Decimal('0.0001')):f}"
+
+
+def integer_parser(low: int, high: int) -> Parser:
+    """Make the parser of a whole number in a range."""
+
+    def parse(text: str) -> str:
+        number = within(decimal_value(text), Decimal(low), Decimal(high))
+        if number != number.to_integral_value():
+            raise ValueProblem("value.not_whole")
+        return str(int(number))
+
+    return parse
+
+
+def year_be_value(text: str) -> str:
+    """Read a year; a Christian one gains 543.
+
+    >>> year_be_value("2014"), year_be_value("๒๕๖๙"), year_be_value("1910-05-01")
+    ('2557', '2569', '2453')
+    """
+    plain = ascii_digits(text).removeprefix("พ.ศ.").strip()
+    if re.fullmatch(r"\d{4}(-\d\d-\d\d|\.0+)?", plain):
+        plain = plain[:4]
+    year = decimal_value(plain)
+    if year != year.to_integral_value():
+        raise ValueProblem("value.not_a_year")
+    number = int(year)
+    if FIRST_CE_YEAR <= number <= LAST_CE_YEAR:
+        number += BE_OFFSET
+    if not FIRST_CE_YEAR + BE_OFFSET <= number <= LAST_CE_YEAR + BE_OFFSET:
+        raise ValueProblem("value.not_a_year")
+    return str(number)
+
+
+def date_value(text: str) -> str:
+    """Read a date as Thai offices and programs write it, give it in ISO.
+
+    >>> date_value("๒๑/๑๑/๒๕๖๙"), date_value("2026-11-21 00:00:00")
+    ('2026-11-21', '2026-11-21')
+    """
+    match = _ISO_WITH_TIME.fullmatch(ascii_digits(text))
+    try:
+        date = parse_date(match[1] if match else text)
+    except ValueError:
+        raise ValueProblem("value.not_a_date") from None
+    if not dt.date(FIRST_CE_YEAR, 1, 1) <= date <= dt.date(FIRST_BE_YEAR - 1, 12, 31):
+        raise ValueProblem("value.not_a_date")
+    return date.isoformat()
+
+
+def boolean_value(text: str) -> str:
+    """Read yes or no.
+
+    Raises
+    ------
+    ValueProblem
+        ``value.unknown``.
+    """
+    plain = ascii_digits(text).lower()
+    if plain in _TRUE:
+        return "true"
+    if plain in _FALSE:
+        return "false"
+    raise ValueProblem("value.unknown", known="true, false")
+
+
+def share_value(text: str) -> str:
+    """Read a share as an exact fraction; a percentage or decimal becomes one.
+
+    >>> share_value("1/2"), share_value("0.25"), share_value("50%")
+    ('1/2', '1/4', '1/2')
+    """
+    plain = ascii_digits(text)
+    if match := _SHARE.fullmatch(plain):
+        numerator, denominator = int(match[1]), int(match[2])
+    else:
+        percent = plain.endswith("%")
+        number = decimal_value(plain.removesuffix("%"))
+        numerator, denominator = (number / (100 if percent else 1)).as_integer_ratio()
+    if not 0 < numerator <= denominator:
+        raise ValueProblem("value.not_a_share")
+    return f"{numerator}/{denominator}"
+
+
+def choice_parser(choices: Mapping[str, str]) -> Parser:
+    """Make the parser of a field that takes one of a few words.
+
+    Parameters
+    ----------
+    choices : mapping of str to str
+        Any way it is written → the word of the register. The words themselves
+        are always understood.
+    """
+    known = {_folded(word): word for word in choices.values()}
+    known |= {_folded(written): word for written, word in choices.items()}
+
+    def parse(text: str) -> str:
+        word = known.get(_folded(text))
+        if word is None:
+            listed = ", ".join(dict.fromkeys(choices.values()))
+            raise ValueProblem("value.unknown", known=listed)
+        return word
+
+    return parse
+
+
+def _folded(text: str) -> str:
+    return "".join(ascii_digits(text).casefold().split())

@@ -1,0 +1,199 @@
+"""One import at work: its connection, its temporary tables, its SQL."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from psycopg import Connection
+
+from importers.binding import Binding
+from importers.kind import Field, Kind
+
+Row = tuple[Any, ...]
+
+
+@dataclasses.dataclass(slots=True)
+class Work:
+    """What the checks and the promotion of one file work with.
+
+    The canonical rows are in the temporary table ``incoming`` (a column for each
+    field, ``geom``, ``outcome``, ``target_id``, ``flawed``), what is wrong with
+    them in ``problem``. All statements here are put together from names of this
+    code; values of a file are only ever in these tables or bound.
+
+    Attributes
+    ----------
+    connection : Connection
+    kind : Kind
+    binding : Binding
+    srid : int, EPSG code
+        Of the storage.
+    batch_id : int
+    with_shapes : bool
+        The source has shapes, so that the geometry is told by this file.
+    """
+
+    connection: Connection[Any]
+    kind: Kind
+    binding: Binding
+    srid: int
+    batch_id: int
+    with_shapes: bool
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Run a statement; give the number of rows that it touched."""
+        return self.connection.execute(statement.encode(), values or None).rowcount
+
+    def fetch(self, query: str, values: Sequence[object] = ()) -> list[Row]:
+        """Run a query and give all rows."""
+        return self.connection.execute(query.encode(), values or None).fetchall()
+
+    def run_file(self, name: str, **names: object) -> None:
+        """Run the statements of `importers/sql/NAME.sql`, names filled in."""
+        text = (files("importers") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+        for key, value in names.items():
+            text = text.replace(f":{key}", str(value))
+        self.connection.execute(text.encode())
+
+    def told(self, *names: str) -> tuple[str, ...]:
+        """Keep the fields that this file says something about."""
+        return tuple(name for name in names if name in self.binding.names)
+
+    def problem(
+        self,
+        code: str,
+        severity: str,
+        where: str,
+        *,
+        field: str = "",
+        value: str = "''",
+        details: str = "'{}'::jsonb",
+        source: str = "incoming i",
+    ) -> int:
+        """Note a problem of all incoming rows of which a condition is true.
+
+        Parameters
+        ----------
+        code, severity : str
+        where : str
+            SQL condition on ``i``.
+        field : str
+            Canonical field.
+        value, details : str
+            SQL expressions on ``i``.
+        source : str
+            FROM clause.
+
+        Returns
+        -------
+        int
+            How many.
+        """
+        return self.run(
+            "INSERT INTO problem (row_no, code, severity, field, value, details)"
+            f" SELECT i.row_no, '{code}', '{severity}', '{field}',"
+            f" coalesce(({value})::text, ''), {details} FROM {source} WHERE {where}"
+        )
+
+    def reject_flawed(self) -> int:
+        """Take the rows with an error out of the incoming ones."""
+        return self.run(
+            "DELETE FROM incoming i USING"
+            " (SELECT DISTINCT row_no FROM problem WHERE severity = 'error') p"
+            " WHERE p.row_no = i.row_no"
+        )
+
+    def resolve(
+        self,
+        field: str,
+        table: str,
+        id_column: str,
+        *,
+        severity: str = "error",
+        condition: str = "true",
+    ) -> None:
+        """Find the ids of objects that are named by code.
+
+        Adds ``id_column`` to the incoming rows; a code that names nothing is a
+        problem ``reference.missing`` of the given severity.
+
+        Parameters
+        ----------
+        field : str
+            Field with the code.
+        table : str
+            Register table, e.g. ``register.parcel``.
+        id_column : str
+        condition : str
+            SQL on ``i``: which rows name an object of that table.
+        """
+        self.run(f"ALTER TABLE incoming ADD COLUMN IF NOT EXISTS {id_column} bigint")
+        self.run(
+            f"UPDATE incoming i SET {id_column} = t.id FROM {table} t"
+            f" WHERE t.code = i.{field} AND {condition}"
+        )
+        self.problem(
+            "reference.missing",
+            severity,
+            f"i.{field} IS NOT NULL AND i.{id_column} IS NULL AND {condition}",
+            field=field,
+            value=f"i.{field}",
+            details=f"jsonb_build_object('table', '{table.partition('.')[2]}')",
+        )
+
+    def refuse_repeated(self, *columns: str) -> None:
+        """Refuse a row whose key came in an earlier row of the file."""
+        key = ", ".join(columns)
+        shown = " || ' ' || ".join(
+            f"coalesce(i.{column}::text, '')" for column in columns
+        )
+        self.problem(
+            "row.repeated",
+            "error",
+            "i.place > 1",
+            field=columns[0],
+            value=shown,
+            details="jsonb_build_object('first', i.first)",
+            source=(
+                f"(SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY row_no)"
+                " AS place, min(row_no) OVER"
+                f" (PARTITION BY {key}) AS first FROM incoming) i"
+            ),
+        )
+
+
+def columns_of(fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """List the columns of the incoming rows and their SQL types.
+
+    Personal fields come sealed only: ``<name>_cipher`` and, for the identity
+    number, the hash by which it is found.
+    """
+    columns: list[tuple[str, str]] = []
+    for field in fields:
+        if not field.personal:
+            columns.append((field.name, field.type))
+            continue
+        columns.append((f"{field.name}_cipher", "bytea"))
+        if field.name == "id_number":
+            columns.append(("id_number_hash", "bytea"))
+    return columns
+
+
+def create_tables(work: Work) -> None:
+    """Make the temporary tables of one import; they go with its transaction."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in columns_of(work.kind.fields))
+    work.run("DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.problem")
+    work.run(
+        "CREATE TEMP TABLE incoming (row_no integer NOT NULL, outcome text,"
+        f" target_id bigint, flawed text[], {columns},"
+        f" geom geometry(Geometry, {work.srid})) ON COMMIT DROP"
+    )
+    work.run(
+        "CREATE TEMP TABLE problem (row_no integer, code text NOT NULL,"
+        " severity text NOT NULL, field text NOT NULL DEFAULT '',"
+        " value text NOT NULL DEFAULT '', details jsonb NOT NULL DEFAULT '{}',"
+        " place text) ON COMMIT DROP"
+    )
