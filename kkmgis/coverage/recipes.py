@@ -125,14 +125,13 @@ def as_used(desk: Desk, gap: Gap) -> None:
     rows = [row, *register.standing_on.get(row, [])]
     for one in rows:
         desk.enter(gap, one, DECLARED)
-        parts = filling.parts(one)
+        piece, parts = filling.piece(one), filling.parts(one)
         if "buildings" in gap.evidence and one == row:
             parts = _uses_above(filling, rows[1:]) or parts
         if "signs" in gap.evidence:
             parts = _partly_business(parts, desk.thresholds.business_share)
-        desk.ledger.enter(
-            gap.number, FOUND, filling.holder(one), filling.piece(one), parts
-        )
+            piece = piece._replace(assumed=(*piece.assumed, "share:business"))
+        desk.ledger.enter(gap.number, FOUND, filling.holder(one), piece, parts)
 
 
 def sign(desk: Desk, gap: Gap) -> None:
