@@ -11,6 +11,7 @@ import pytest
 
 from kkmgis.cluster.archive import back_up, restore
 from kkmgis.errors import DatabaseError, KkmgisError
+from tests.builders import make_parcel, make_sign
 
 SRID = 32648
 
@@ -25,6 +26,8 @@ def names(url: str) -> list[str]:
 def filled(fresh_database_url: str) -> str:
     """Give a database with one row that is not in any other."""
     with psycopg.connect(fresh_database_url) as connection:
+        make_sign(connection, parcel_id=make_parcel(connection))
+        connection.execute("UPDATE register.parcel SET note = 'แก้ไข'")
         connection.execute("CREATE TABLE kept AS SELECT 'ก่อน' AS name")
     return fresh_database_url
 
@@ -48,6 +51,20 @@ def drop_kept(url: str, name: str | None) -> None:
 def test_restore_brings_back_what_was_saved(filled: str, saved: Path) -> None:
     kept = restore(filled, saved, srid=SRID)
     assert names(filled) == ["ก่อน"]
+    drop_kept(filled, kept)
+
+
+def test_restore_brings_back_the_register_and_its_history(
+    filled: str, saved: Path
+) -> None:
+    """Checks, generated columns and triggers must not stop their own data."""
+    counted = (
+        "SELECT (SELECT count(*) FROM register.parcel WHERE st_isvalid(geom)),"
+        " (SELECT count(*) FROM register.sign), (SELECT count(*) FROM history.parcel)"
+    )
+    kept = restore(filled, saved, srid=SRID)
+    with psycopg.connect(filled) as connection:
+        assert connection.execute(counted).fetchone() == (1, 1, 1)
     drop_kept(filled, kept)
 
 
