@@ -7,7 +7,7 @@ and CSV keeps whole numbers whole: nothing on the way is ever a float.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 
 import numpy as np
@@ -18,8 +18,6 @@ from psycopg import Connection, sql
 
 WHOLE = pa.int64()
 TEXT = pa.string()
-
-_PIECE = 1 << 20
 
 
 def read_table(
@@ -65,31 +63,35 @@ def read_table(
     ).combine_chunks()
 
 
-def write_table(
-    connection: Connection[Any], name: tuple[str, str], table: pa.Table
+def write_tables(
+    connection: Connection[Any],
+    name: tuple[str, str],
+    columns: Sequence[str],
+    tables: Iterable[pa.Table],
 ) -> None:
-    """Append rows to a table by COPY.
+    """Append rows to a table by one COPY.
 
     Parameters
     ----------
     connection : Connection
     name : (str, str)
         Schema and table.
-    table : Table
-        Columns named as in the table; null becomes NULL.
+    columns : sequence of str
+        Columns of the table that are filled.
+    tables : iterable of Table
+        With exactly these columns, in any order; null becomes NULL. Each table is
+        asked for while the server works on the one before it.
     """
-    prepared = io.BytesIO()
-    pa_csv.write_csv(
-        table, prepared, pa_csv.WriteOptions(include_header=False, batch_size=8192)
-    )
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         sql.Identifier(*name),
-        sql.SQL(", ").join(map(sql.Identifier, table.column_names)),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
-    view = prepared.getbuffer()
+    options = pa_csv.WriteOptions(include_header=False)
     with connection.cursor().copy(statement) as copy:
-        for start in range(0, len(view), _PIECE):
-            copy.write(view[start : start + _PIECE])
+        for table in tables:
+            prepared = io.BytesIO()
+            pa_csv.write_csv(table.select(columns), prepared, options)
+            copy.write(prepared.getbuffer())
 
 
 def whole(table: pa.Table, name: str, missing: int = -1) -> npt.NDArray[np.int64]:

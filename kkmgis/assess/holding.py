@@ -35,25 +35,28 @@ WHERE (r.start_on IS NULL OR r.start_on <= %(day)s)
 """
 
 # Somebody who possesses what belongs to a private owner is no taxpayer (s.5), so
-# possession only counts where no owner other than the state is recorded.
+# possession only counts where no owner other than the state is recorded. The sets
+# are numbered once each: sorting them all would cost more than the rest.
 _HOLDER = """
 CREATE TEMP TABLE assess_holder ON COMMIT DROP AS
 WITH judged AS (
-    SELECT *, bool_or(possesses) OVER object
-              AND bool_and(possesses OR is_state) OVER object AS possessed
-    FROM assess_held WINDOW object AS (PARTITION BY kind, object_id)
-), own AS (
+    SELECT kind, object_id,
+           bool_or(possesses) AND bool_and(possesses OR is_state) AS possessed,
+           array_agg(DISTINCT party_id ORDER BY party_id)
+               FILTER (WHERE possesses) AS users,
+           array_agg(DISTINCT party_id ORDER BY party_id)
+               FILTER (WHERE NOT possesses) AS owners,
+           bool_and(natural_person) FILTER (WHERE NOT possesses) AS all_natural,
+           bool_or(natural_person) FILTER (WHERE NOT possesses) AS any_natural
+    FROM assess_held GROUP BY kind, object_id
+), own AS MATERIALIZED (
     SELECT kind, object_id, possessed,
-           array_agg(DISTINCT party_id ORDER BY party_id)
-               FILTER (WHERE possesses = possessed) AS parties,
-           array_agg(DISTINCT party_id ORDER BY party_id)
-               FILTER (WHERE possessed AND NOT possesses) AS owned_by,
-           bool_and(natural_person) FILTER (WHERE possesses = possessed)
-               AND NOT possessed AS all_natural,
-           bool_or(natural_person) FILTER (WHERE possesses = possessed)
-               AND NOT possessed AS any_natural
-    FROM judged GROUP BY kind, object_id, possessed
-), held AS (
+           CASE WHEN possessed THEN users ELSE owners END AS parties,
+           CASE WHEN possessed THEN coalesce(owners, '{}') ELSE '{}' END AS owned_by,
+           all_natural AND NOT possessed AS all_natural,
+           any_natural AND NOT possessed AS any_natural
+    FROM judged
+), held AS MATERIALIZED (
     SELECT own.*, false AS with_land FROM own
     UNION ALL
     SELECT 1, b.id, land.possessed, land.parties, land.owned_by, land.all_natural,
@@ -62,11 +65,12 @@ WITH judged AS (
     JOIN register.parcel p ON p.id = b.parcel_id AND p.status = 'current'
     JOIN own land ON land.kind = 0 AND land.object_id = b.parcel_id
     WHERE NOT EXISTS (SELECT FROM own o WHERE o.kind = 1 AND o.object_id = b.id)
+), numbered AS (
+    SELECT *, dense_rank() OVER (ORDER BY parties) AS set_no,
+           row_number() OVER (ORDER BY parties, possessed, owned_by) AS pool_set
+    FROM (SELECT DISTINCT parties, possessed, owned_by FROM held) sets
 )
-SELECT kind, object_id, possessed, parties, all_natural, any_natural, with_land,
-       dense_rank() OVER (ORDER BY parties) AS set_no,
-       dense_rank() OVER (ORDER BY parties, possessed, owned_by) AS pool_set
-FROM held
+SELECT * FROM held JOIN numbered USING (parties, possessed, owned_by)
 """
 
 # One person has one home (C6): the one entered last, then the first by code.

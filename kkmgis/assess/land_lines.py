@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from kkmgis.assess.evidence import Evidence
 from kkmgis.assess.land_facts import LandFacts, LandRegister
-from kkmgis.assess.objects import KIND_NAMES, PRICE_SOURCES
+from kkmgis.assess.objects import KIND_NAMES
 from kkmgis.assess.run_rows import RunRows, set_aside_rows, whole_column
-from kkmgis.assess.uses import NO_USE
 from kkmgis.tax.assess import Assessment
 from kkmgis.tax.facts import RateGroup, Use
-from kkmgis.tax.records import stored_records
 
 _USES = [use.name.lower() for use in Use]
 _GROUPS = [group.name.lower() for group in RateGroup]
@@ -65,7 +63,6 @@ def land_rows_to_store(
             "exempt_satang": whole_column(result.exempt),
             "taxable_satang": whole_column(result.taxable),
             "tax_satang": tax,
-            "facts": pa.array(_evidence(register, made, result), pa.string()),
         }
     )
     total = np.zeros(len(sets), dtype=np.int64)
@@ -81,62 +78,9 @@ def land_rows_to_store(
     set_aside = set_aside_rows(
         _named(KIND_NAMES, objects.kind), objects.id, objects.code, made.faults
     )
-    return RunRows(lines, assessments, set_aside)
+    facts_of = Evidence(register, made, result).texts
+    return RunRows(lines, facts_of, assessments, set_aside)
 
 
 def _named(names: list[str] | tuple[str, ...], codes: Any) -> pa.Array:  # noqa: ANN401
     return pa.array(names, pa.string()).take(pa.array(codes.astype(np.int64)))
-
-
-def _evidence(register: LandRegister, made: LandFacts, result: Assessment) -> list[str]:
-    """Write what each line rests on: the kernel's record, and register rows.
-
-    ``price`` is where the value came from, ``use`` the row of the use; each with
-    id and version. ``follows`` are the codes of buildings (C3) instead.
-    """
-    of_object = _object_evidence(register, made)
-    uses = register.uses.take(made.line_rows)
-    code = register.objects.code
-    followed: dict[int, str] = {
-        row: json.dumps([code[building].as_py() for building in buildings])
-        for row, buildings in register.followed.items()
-    }
-    texts = []
-    for record, asset, owner, use, version in zip(
-        stored_records(made.facts, result),
-        made.facts.asset.tolist(),
-        uses.owner.tolist(),
-        uses.id.tolist(),
-        uses.version.tolist(),
-        strict=True,
-    ):
-        if use != NO_USE:
-            origin = f'"use":[{use},{version}]'
-        else:
-            origin = f'"follows":{followed.get(owner, "[]")}'
-        texts.append(f'{{"record":"{record}",{origin},{of_object[asset]}}}')
-    return texts
-
-
-def _object_evidence(register: LandRegister, made: LandFacts) -> list[str]:
-    objects, rows = register.objects, made.asset_rows
-    marks = [
-        (name, getattr(objects, name)[rows].tolist())
-        for name in ("possessed", "with_land", "second_home")
-    ]
-    texts = []
-    for n, (version, source, price, price_version) in enumerate(
-        zip(
-            objects.version[rows].tolist(),
-            objects.price_source[rows].tolist(),
-            objects.price_id[rows].tolist(),
-            objects.price_version[rows].tolist(),
-            strict=True,
-        )
-    ):
-        marked = "".join(f',"{name}":true' for name, column in marks if column[n])
-        texts.append(
-            f'"object":{version},'
-            f'"price":["{PRICE_SOURCES[source]}",{price},{price_version}]{marked}'
-        )
-    return texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +12,37 @@ import pyarrow as pa
 
 from kkmgis.tax.facts import Column
 
+Texts = Callable[[int, int], Sequence[str]]
+"""Gives the texts of the rows from a first one up to, not with, a last one."""
+
+_PIECE = 16_384
+
 
 @dataclass(frozen=True, slots=True)
 class RunRows:
-    """Tables of one run without the run's id; columns as in schema ``tax``."""
+    """Rows of one run without the run's id; columns as in schema ``tax``.
+
+    Attributes
+    ----------
+    lines : Table
+        All columns but ``facts``.
+    facts : callable
+        Writes that column for some of the lines, so that the server can store
+        one piece while the next is written.
+    assessments, set_aside : Table
+    """
 
     lines: pa.Table
+    facts: Texts
     assessments: pa.Table
     set_aside: pa.Table
+
+    def line_pieces(self) -> Iterator[pa.Table]:
+        """Give the lines piece by piece, with their facts."""
+        for first in range(0, len(self.lines), _PIECE):
+            piece = self.lines.slice(first, _PIECE)
+            facts = self.facts(first, first + len(piece))
+            yield piece.append_column("facts", pa.array(facts, pa.string()))
 
 
 def whole_column(numbers: Column) -> pa.Array:

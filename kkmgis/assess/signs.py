@@ -125,7 +125,6 @@ def _rows(table: pa.Table, rules: RuleBook, set_aside: pa.Table) -> RunRows:
             "exempt_satang": nothing,
             "taxable_satang": nothing,
             "tax_satang": amounts,
-            "facts": pa.array(_evidence(table, exempt, records), pa.string()),
         }
     )
     total = np.zeros(len(owners), dtype=np.int64)
@@ -140,7 +139,10 @@ def _rows(table: pa.Table, rules: RuleBook, set_aside: pa.Table) -> RunRows:
             "total_satang": total,
         }
     )
-    return RunRows(lines, assessments, set_aside)
+    evidence = _evidence(table, exempt, records)
+    return RunRows(
+        lines, lambda first, last: evidence[first:last], assessments, set_aside
+    )
 
 
 def _taxed(table: pa.Table, rules: RuleBook) -> tuple[Any, list[str]]:

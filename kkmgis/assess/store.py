@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import write_table
+from kkmgis.assess.bulk import write_tables
 from kkmgis.assess.run_rows import RunRows
 from kkmgis.errors import DatabaseError
 from kkmgis.tax.rulebook import RuleBook
@@ -69,15 +70,20 @@ def store_run(
     if found is None:
         raise DatabaseError("the database gave no id for the run")
     run_id = int(found[0])
-    for name, table in (
-        ("assessment", rows.assessments),
-        ("line", rows.lines),
-        ("set_aside", rows.set_aside),
+    for name, columns, tables in (
+        ("assessment", rows.assessments.column_names, [rows.assessments]),
+        ("line", [*rows.lines.column_names, "facts"], rows.line_pieces()),
+        ("set_aside", rows.set_aside.column_names, [rows.set_aside]),
     ):
-        run_ids = pa.array([run_id] * len(table), pa.int64())
-        write_table(connection, ("tax", name), table.append_column("run_id", run_ids))
+        numbered = (_of_run(table, run_id) for table in tables)
+        write_tables(connection, ("tax", name), ["run_id", *columns], numbered)
     _finish(connection, run_id)
     return run_id
+
+
+def _of_run(table: pa.Table, run_id: int) -> pa.Table:
+    run_ids = np.full(len(table), run_id, dtype=np.int64)
+    return table.append_column("run_id", pa.array(run_ids))
 
 
 def _finish(connection: Connection[Any], run_id: int) -> None:
