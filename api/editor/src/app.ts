@@ -17,7 +17,7 @@ import { Disclosure, StyleSwitch, zoomButtons } from "./map/toolbar";
 import type { PageConfig } from "./page/config";
 import { maySettleGaps, seesNames } from "./page/config";
 import { h } from "./page/element";
-import { gapIcons } from "./page/gap-icon";
+import { gapIcons, gapTitles } from "./page/gap-icon";
 import { TileNotice } from "./page/tile-notice";
 import { Toasts } from "./page/toast";
 import { GapPanel } from "./panel/gap-panel";
@@ -72,13 +72,19 @@ export class App {
     const gapIcon = gapIcons(config);
     const projection = registerStorage(config.srid, config.proj4);
 
-    this.aside = h("aside", { class: "panel", "aria-label": texts.say("panel.label"), hidden: true });
-    this.parcelPanel = new ParcelPanel(texts, client, !seesNames(config.user.role), {
-      loaded: (parcel) => this.parcelLoaded(parcel),
-      fly: (parcel) => parcel.extent && this.map.camera.flyTo(parcel.extent),
-      openGap: (gap) => this.store.change({ gap }),
-      close: () => this.close(),
-    });
+    this.aside = h("aside", { class: "panel", "aria-label": texts.say("panel.label"), tabindex: -1, hidden: true });
+    this.parcelPanel = new ParcelPanel(
+      texts,
+      client,
+      gapTitles(config),
+      !seesNames(config.user.role),
+      {
+        loaded: (parcel) => this.parcelLoaded(parcel),
+        fly: (parcel) => parcel.extent && this.map.camera.flyTo(parcel.extent),
+        openGap: (gap) => this.store.change({ gap }),
+        close: () => this.close(),
+      },
+    );
     this.gapPanel = new GapPanel(texts, client, gapIcon, maySettleGaps(config.user.role), {
       loaded: (gap) => this.gapLoaded(gap),
       fly: (gap) => this.flyToGap(gap),
@@ -180,6 +186,7 @@ export class App {
       const again = code === this.store.view.parcel && this.store.view.gap === null;
       this.store.change({ parcel: code, gap: null });
       if (again && this.parcel?.code === code) this.parcelLoaded(this.parcel);
+      this.aside.focus({ preventScroll: true });
       return true;
     }
     if (typeof found.x !== "number" || typeof found.y !== "number") return false;

@@ -4,7 +4,8 @@ import { codePath } from "../src/api/client";
 import { en } from "../src/i18n/en";
 import { fillIn, makeTexts } from "../src/i18n/text";
 import { th } from "../src/i18n/th";
-import { lawLabel } from "../src/panel/law";
+import type { Address } from "../src/api/types";
+import { addressText } from "../src/panel/object-tabs";
 import { rateText } from "../src/panel/tax-tab";
 
 test("both languages name the same values in each message", () => {
@@ -26,12 +27,15 @@ test("a code without a name is shown as it is", () => {
   assert.equal(fillIn("{a} {b}", { a: 1 }), "1 {b}");
 });
 
-test("sections of law are named in Thai", () => {
-  assert.equal(lawLabel("s.41 p1", "th"), "ม.41 ว.1");
-  assert.equal(lawLabel("s.8(5)", "th"), "ม.8(5)");
-  assert.equal(lawLabel("s.94", "th"), "ม.94");
-  assert.equal(lawLabel("RD 2564", "th"), "RD 2564");
-  assert.equal(lawLabel("s.41 p1", "en"), "s.41 p1");
+test("an address is one line, and a road is not called a road twice", () => {
+  const at = (address: Address): string | null =>
+    addressText({ code: "1", version: 1, status: "current", address }, makeTexts("th"));
+  assert.equal(
+    at({ house_no: "50/5", moo: "3", soi: null, road: "มะลิวัลย์", tambon: "ในเมือง" }),
+    "50/5 หมู่ 3 ถนนมะลิวัลย์ ต.ในเมือง",
+  );
+  assert.equal(at({ road: "ถนนมะลิวัลย์", moo: "หมู่ 3" }), "หมู่ 3 ถนนมะลิวัลย์");
+  assert.equal(at({}), null);
 });
 
 test("the rate is one figure, or the word for a ladder", () => {

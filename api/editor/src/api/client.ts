@@ -14,6 +14,12 @@ export class RequestError extends Error {
   }
 }
 
+/** An answer with the version that a later change must name. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly etag: string | null;
+}
+
 export interface GapFilter {
   readonly kind?: string | null;
   readonly status?: string;
@@ -40,8 +46,9 @@ async function readDetail(response: Response): Promise<string | null> {
 export class Client {
   constructor(private readonly csrf: string) {}
 
-  parcel(code: string, signal: AbortSignal): Promise<Parcel> {
-    return this.get(`/api/v1/parcels/${codePath(code)}?geometry=1&crs=local`, signal);
+  parcel(code: string, year: number, signal: AbortSignal): Promise<Parcel> {
+    const query = `year=${year}&geometry=1&crs=local`;
+    return this.get(`/api/v1/parcels/${codePath(code)}?${query}`, signal);
   }
 
   assessment(code: string, year: number, signal: AbortSignal): Promise<Assessment> {
@@ -71,29 +78,38 @@ export class Client {
     if (filter.status) query.set("status", filter.status);
     if (filter.bbox) {
       query.set("bbox", filter.bbox.map((value) => value.toFixed(1)).join(","));
-      query.set("crs", "local");
     }
     if (filter.cursor) query.set("cursor", filter.cursor);
     return this.get(`/api/v1/gaps?${query}`, signal);
   }
 
-  gap(id: number, signal: AbortSignal): Promise<GapFile> {
-    return this.get(`/api/v1/gaps/${id}?crs=local`, signal);
+  async gap(id: number, signal: AbortSignal): Promise<Versioned<GapFile>> {
+    return versioned<GapFile>(await this.ask(`/api/v1/gaps/${id}?crs=local`, { signal }));
   }
 
-  settleGap(id: number, decision: GapDecision): Promise<Gap> {
-    return this.request(`/api/v1/gaps/${id}`, {
+  /** Decide about a gap as it was read: refused with 412 when it has changed since. */
+  async settleGap(
+    id: number,
+    etag: string | null,
+    decision: GapDecision,
+  ): Promise<Versioned<Gap>> {
+    const response = await this.ask(`/api/v1/gaps/${id}`, {
       method: "PATCH",
       body: JSON.stringify(decision),
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRF-Token": this.csrf,
+        ...(etag === null ? {} : { "If-Match": etag }),
+      },
     });
+    return versioned<Gap>(response);
   }
 
-  private get<T>(path: string, signal: AbortSignal): Promise<T> {
-    return this.request<T>(path, { signal });
+  private async get<T>(path: string, signal: AbortSignal): Promise<T> {
+    return (await (await this.ask(path, { signal })).json()) as T;
   }
 
-  private async request<T>(path: string, options: RequestInit): Promise<T> {
+  private async ask(path: string, options: RequestInit): Promise<Response> {
     let response: Response;
     try {
       response = await fetch(path, {
@@ -106,8 +122,12 @@ export class Client {
       throw new RequestError(0, null);
     }
     if (!response.ok) throw new RequestError(response.status, await readDetail(response));
-    return (await response.json()) as T;
+    return response;
   }
+}
+
+async function versioned<T>(response: Response): Promise<Versioned<T>> {
+  return { value: (await response.json()) as T, etag: response.headers.get("ETag") };
 }
 
 /** Was the request given up by us, because something newer was asked? */

@@ -19,6 +19,14 @@ export interface Owner {
   readonly is_home?: boolean;
 }
 
+export interface Address {
+  readonly house_no?: string | null;
+  readonly moo?: string | null;
+  readonly soi?: string | null;
+  readonly road?: string | null;
+  readonly tambon?: string | null;
+}
+
 export interface Building {
   readonly code: string;
   readonly type_code?: string | null;
@@ -27,6 +35,9 @@ export interface Building {
   readonly storeys?: number | null;
   readonly floor_area_m2?: string | number | null;
   readonly built_year?: number | null;
+  readonly house_no?: string | null;
+  readonly name?: string | null;
+  readonly owners?: readonly Owner[];
   readonly uses?: readonly UsePart[];
 }
 
@@ -37,11 +48,14 @@ export interface Sign {
   readonly size?: string | null;
   readonly sides?: number | null;
   readonly state?: string | null;
+  /** Tax of the year in baht. */
+  readonly tax?: string | null;
 }
 
 export interface Lease {
   readonly contract_no: string;
   readonly asset?: string | null;
+  readonly asset_name?: string | null;
   readonly tenant?: string | null;
   readonly start_on?: string | null;
   readonly end_on?: string | null;
@@ -53,7 +67,6 @@ export interface Lease {
 export interface ParcelGap {
   readonly id: number;
   readonly kind: string;
-  readonly title: string;
   readonly baht: string;
   readonly status: string;
 }
@@ -70,7 +83,7 @@ export interface Parcel {
   readonly area_text?: string | null;
   readonly map_area_m2?: string | number | null;
   readonly area_difference_pct?: string | number | null;
-  readonly address?: string | null;
+  readonly address?: Address | null;
   readonly block?: string | null;
   readonly centroid?: readonly [number, number] | null;
   readonly extent?: readonly [number, number, number, number] | null;
@@ -78,7 +91,9 @@ export interface Parcel {
   readonly owners?: readonly Owner[];
   readonly uses?: readonly UsePart[];
   readonly price?: {
-    readonly baht_per_wa: string;
+    readonly baht_per_wa: string | null;
+    /** Value of the whole object, where that is what is stated. */
+    readonly value?: string | null;
     readonly source?: string | null;
     readonly round?: string | null;
   } | null;
@@ -89,11 +104,23 @@ export interface Parcel {
   readonly gaps?: readonly ParcelGap[];
 }
 
+/** One step of a computation, in the reader's language. */
 export interface Step {
-  readonly key: string;
+  readonly key?: string;
+  readonly title?: string | null;
   readonly text: string;
   readonly law?: readonly string[];
+  /** The convention it follows where the law is silent. */
   readonly note?: string | null;
+}
+
+/** What is done where the law is silent. */
+export interface Convention {
+  readonly id: string;
+  readonly title_th: string;
+  readonly title_en: string;
+  readonly text_th: string;
+  readonly text_en: string;
 }
 
 export interface Slice {
@@ -105,7 +132,6 @@ export interface Slice {
 }
 
 export interface Line {
-  readonly number?: number;
   readonly kind: string;
   readonly object_code: string;
   readonly use?: Use | null;
@@ -118,13 +144,14 @@ export interface Line {
   readonly tax: string;
   readonly steps?: readonly Step[];
   readonly slices?: readonly Slice[];
-  readonly assumptions?: readonly (string | { readonly code: string; readonly text?: string })[];
+  readonly conventions?: readonly Convention[];
 }
 
 export interface SetAside {
   readonly object_code: string;
   readonly reason: string;
   readonly message: string;
+  readonly also?: readonly { readonly message: string }[];
 }
 
 export interface Assessment {

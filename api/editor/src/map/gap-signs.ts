@@ -16,7 +16,7 @@ import { anchorOf, largestPieces } from "./pieces";
 
 const MOST_SIGNS = 1500;
 /** Metres per pixel above which signs are gathered. */
-const GATHERED_FROM = 2.2;
+const GATHERED_FROM = 1.2;
 const CELL_PX = 72;
 /** Near by, a sign stands above the parcel's label (one line, then two). */
 const RAISED: readonly (readonly [number, number])[] = [[0.28, 28], [0.75, 20]];

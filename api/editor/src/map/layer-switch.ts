@@ -8,6 +8,11 @@ import { LAYER_NAMES } from "../view/state";
 import { coarsestResolution } from "./grid";
 import { layerConfig } from "./tile-layers";
 
+/** In the order of interest, not of drawing. */
+const ORDER: readonly LayerName[] = [
+  "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
+];
+
 interface Row {
   readonly element: HTMLElement;
   readonly box: HTMLInputElement;
@@ -24,7 +29,7 @@ export class LayerSwitch {
     private readonly config: PageConfig,
     private readonly onChange: (layers: readonly LayerName[]) => void,
   ) {
-    for (const name of [...LAYER_NAMES].reverse()) {
+    for (const name of ORDER) {
       const layer = layerConfig(config, name);
       if (layer) this.rows.set(name, this.makeRow(name, layer));
     }

@@ -3,7 +3,6 @@
 import type { LegendConfig, Look, PageConfig } from "../page/config";
 import { fill, h } from "../page/element";
 import type { LayerName, ParcelStyle } from "../view/state";
-import { LAYER_NAMES } from "../view/state";
 import { drawDisc, drawMark } from "./marks";
 import type { Painter } from "./painter";
 import { swatch } from "./swatch";
@@ -11,8 +10,7 @@ import { layerConfig, legendOf } from "./tile-layers";
 
 /** Parcels first: they are what the map is about. */
 const ORDER: readonly LayerName[] = [
-  "parcels",
-  ...[...LAYER_NAMES].reverse().filter((name) => name !== "parcels"),
+  "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
 ];
 /** A resolution at which everything has its full edges. */
 const CLOSE = 1;

@@ -72,7 +72,7 @@ function drawIcon(context: CanvasRenderingContext2D, look: Look, px: number): vo
 }
 
 function writeCount(context: CanvasRenderingContext2D, count: number, px: number): void {
-  const text = count > 999 ? `${Math.floor(count / 1000)}k` : String(count);
+  const text = count > 9999 ? `${Math.floor(count / 1000)}k` : String(count);
   context.font = `600 ${text.length > 2 ? 9.5 : 11.5}px Sarabun, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -15,7 +15,10 @@ import { isPattern, makePattern } from "./patterns";
 
 /** From afar the edges of small things would turn the map into one grey. */
 const FAR_FROM = 6;
-const MIDDLE_FROM = 2.5;
+const MIDDLE_FROM = 1.2;
+
+/** On a screen full of parcels the style files' colours would shout. */
+const CALM = 0.78;
 
 type Band = "far" | "middle" | "near";
 
@@ -90,7 +93,8 @@ export class Painter {
   private fillOf(look: Look): Fill | null {
     if (!look.fill) return null;
     if (isBlank(look)) return new Fill({ color: this.palette.blank });
-    const opacity = look.opacity ?? 1;
+    // The classes of a ramp are told apart by lightness: those stay as they are.
+    const opacity = (look.opacity ?? 1) * (look.from === undefined ? CALM : 1);
     if (!isPattern(look.pattern)) {
       return new Fill({ color: withOpacity(look.fill, opacity) });
     }

@@ -24,6 +24,7 @@ const SENTENCES: Readonly<Record<number, MessageKey>> = {
   401: "error.signed_out",
   403: "error.forbidden",
   404: "error.not_found",
+  412: "error.stale",
 };
 
 /** What went wrong, in one sentence and in the reader's words. */
@@ -37,6 +38,7 @@ export function problemSentence(error: unknown, texts: Texts): string {
 
 /** A refusal with its remedy: try again, or sign in again. */
 export function problem(error: unknown, texts: Texts, retry: () => void): HTMLElement {
+  const stale = error instanceof RequestError && error.status === 412;
   const signedOut = error instanceof RequestError && error.status === 401;
   const here = `${location.pathname}${location.search}`;
   const remedy = signedOut
@@ -45,7 +47,7 @@ export function problem(error: unknown, texts: Texts, retry: () => void): HTMLEl
         { class: "button", href: `/login?next=${encodeURIComponent(here)}` },
         texts.say("error.sign_in"),
       )
-    : h("button", { type: "button", on: { click: retry } }, texts.say("error.retry"));
+    : h("button", { type: "button", on: { click: retry } }, texts.say(stale ? "error.read_again" : "error.retry"));
   return h(
     "div",
     { class: "refused", role: "alert" },

@@ -5,7 +5,6 @@ import type { UsePart } from "../api/types";
 import type { Child } from "../page/element";
 import { h } from "../page/element";
 import { decimal, eraYear } from "../page/format";
-import { lawLabel } from "./law";
 
 /** A list of name and value; facts without a value are left out. */
 export function factList(facts: readonly (readonly [string, Child])[]): HTMLElement {
@@ -26,14 +25,10 @@ export function dot(name: string): HTMLElement {
   return h("i", { class: `dot dot-${name}`, "aria-hidden": "true" });
 }
 
-/** Chips of sections of law. */
-export function lawChips(sections: readonly string[] | undefined, texts: Texts): Child {
+/** Chips of sections of law, which the server names in the reader's language. */
+export function lawChips(sections: readonly string[] | undefined): Child {
   if (!sections || sections.length === 0) return null;
-  return h(
-    "span",
-    { class: "law" },
-    sections.map((section) => chip("section", lawLabel(section, texts.language))),
-  );
+  return h("span", { class: "law" }, sections.map((section) => chip("section", section)));
 }
 
 /** Percent of a share given as "1/2", "0.5" or "1"; null when it says nothing. */

@@ -3,9 +3,13 @@
 import type { Gap, GapDecision } from "../api/types";
 import type { Texts } from "../i18n/text";
 import { fill, h } from "../page/element";
-import { problemSentence } from "../page/states";
+import { problem } from "../page/states";
 
-export type Decide = (decision: GapDecision) => Promise<void>;
+export interface DecisionActions {
+  decide(decision: GapDecision): Promise<void>;
+  /** Read the gap again: somebody else has changed it. */
+  readAgain(): void;
+}
 
 type Asked = "assigned" | "waived";
 
@@ -15,7 +19,7 @@ export class GapDecisionForm {
   constructor(
     private readonly texts: Texts,
     private readonly gap: Gap,
-    private readonly decide: Decide,
+    private readonly actions: DecisionActions,
   ) {
     this.showButtons();
   }
@@ -83,12 +87,11 @@ export class GapDecisionForm {
     const buttons = this.element.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
     try {
-      await this.decide(decision);
+      await this.actions.decide(decision);
     } catch (error) {
       for (const button of buttons) button.disabled = false;
       this.element.querySelector(".refused")?.remove();
-      const sentence = problemSentence(error, this.texts);
-      this.element.append(h("p", { class: "refused", role: "alert" }, sentence));
+      this.element.append(problem(error, this.texts, () => this.actions.readAgain()));
     }
   }
 }

@@ -55,10 +55,10 @@ export class GapPanel {
     const { signal } = this.running;
     fill(this.element, this.bar(null), skeleton(texts.say("state.loading_list"), 7));
     try {
-      const gap = await this.client.gap(this.id, signal);
+      const { value, etag } = await this.client.gap(this.id, signal);
       if (signal.aborted) return;
-      this.show(gap);
-      this.events.loaded(gap);
+      this.show(value, etag);
+      this.events.loaded(value);
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
       fill(this.element, this.bar(null), problem(error, texts, () => void this.read()));
@@ -98,7 +98,7 @@ export class GapPanel {
     );
   }
 
-  private show(gap: GapFile): void {
+  private show(gap: GapFile, etag: string | null): void {
     const { texts } = this;
     const parcel = gap.parcel_code;
     const { language } = texts;
@@ -142,8 +142,8 @@ export class GapPanel {
           ),
         h("h3", {}, texts.say("gap.estimate")),
         gap.estimate_text && h("p", {}, gap.estimate_text),
-        stepList(gap.estimate?.steps, texts),
-        this.maySettle && new GapDecisionForm(texts, gap, (decision) => this.settle(gap, decision)).element,
+        stepList(gap.estimate?.steps),
+        this.maySettle && this.decisionForm(gap, etag),
         this.eventList(gap.events),
       ),
     );
@@ -178,19 +178,28 @@ export class GapPanel {
     );
   }
 
-  private async settle(gap: Gap, decision: GapDecision): Promise<void> {
-    const settled = await this.client.settleGap(gap.id, decision);
+  private decisionForm(gap: GapFile, etag: string | null): HTMLElement {
+    return new GapDecisionForm(this.texts, gap, {
+      decide: (decision) => this.settle(gap, etag, decision),
+      readAgain: () => void this.read(),
+    }).element;
+  }
+
+  private async settle(gap: Gap, etag: string | null, decision: GapDecision): Promise<void> {
+    const settled = await this.client.settleGap(gap.id, etag, decision);
     const undo = (): void => {
-      const reason = this.texts.say("gap.undo_reason");
-      const former: GapDecision =
-        gap.status === "assigned" && gap.assigned_to
-          ? { status: "assigned", assigned_to: gap.assigned_to, reason }
-          : gap.status === "waived"
-            ? { status: "waived", reason }
-            : { status: "open", reason };
-      void this.settle(settled, former).catch(() => void this.read());
+      const former = formerDecision(gap, this.texts.say("gap.undo_reason"));
+      void this.settle(settled.value, settled.etag, former).catch(() => void this.read());
     };
-    this.events.settled(settled, decision, undo);
+    this.events.settled(settled.value, decision, undo);
     if (gap.id === this.id) void this.read();
   }
+}
+
+/** The decision that brings a gap back to what it was. */
+function formerDecision(gap: Gap, reason: string): GapDecision {
+  if (gap.status === "assigned" && gap.assigned_to) {
+    return { status: "assigned", assigned_to: gap.assigned_to, reason };
+  }
+  return { status: gap.status === "waived" ? "waived" : "open", reason };
 }

@@ -23,6 +23,20 @@ export function areaText(parcel: Parcel): string | null {
   return parcel.area_text || null;
 }
 
+/** House number, village, lane, road and sub-district in one line. */
+export function addressText(parcel: Parcel, texts: Texts): string | null {
+  const { house_no, moo, soi, road, tambon } = parcel.address ?? {};
+  const named = (key: "moo" | "soi" | "road" | "tambon", name: string | null | undefined) => {
+    if (!name) return null;
+    const word = texts.say(`address.${key}`, { name: "" }).trim();
+    return name.startsWith(word) ? name : texts.say(`address.${key}`, { name });
+  };
+  const parts = [
+    house_no, named("moo", moo), named("soi", soi), named("road", road), named("tambon", tambon),
+  ];
+  return parts.filter(Boolean).join(" ") || null;
+}
+
 export function mapArea(parcel: Parcel, texts: Texts): string | null {
   const area = Number(parcel.map_area_m2);
   if (!parcel.map_area_m2 || !Number.isFinite(area)) return null;
@@ -38,8 +52,24 @@ export function areaDifference(parcel: Parcel, texts: Texts): string | null {
   return texts.say("panel.difference", { percent: `${sign}${decimal(Math.abs(percent), 2)}` });
 }
 
+function priceText(parcel: Parcel, texts: Texts): HTMLElement {
+  const { price } = parcel;
+  const baht = price?.baht_per_wa ?? price?.value;
+  if (!price || !baht) return empty(texts.say("land.price_none"));
+  const unit = price.baht_per_wa ? texts.say("unit.baht_per_wa") : texts.say("unit.baht");
+  return h(
+    "p",
+    { class: "price" },
+    h("strong", {}, amount(baht)),
+    ` ${unit}`,
+    price.source &&
+      h("small", {}, texts.say("land.price_source", { source: texts.name("price", price.source) })),
+    price.round && h("small", {}, texts.say("land.price_round", { round: price.round })),
+  );
+}
+
 export function landTab(parcel: Parcel, texts: Texts): HTMLElement {
-  const { price, utm } = parcel;
+  const { utm } = parcel;
   const difference = areaDifference(parcel, texts);
   const measured = mapArea(parcel, texts);
   return h(
@@ -56,25 +86,11 @@ export function landTab(parcel: Parcel, texts: Texts): HTMLElement {
         texts.say("panel.area_map"),
         measured && (difference ? `${measured} (${difference})` : measured),
       ],
-      [texts.say("land.address"), parcel.address],
+      [texts.say("land.address"), addressText(parcel, texts)],
       [texts.say("land.block"), parcel.block],
     ]),
     h("h3", {}, texts.say("land.price")),
-    price
-      ? h(
-          "p",
-          { class: "price" },
-          h("strong", {}, amount(price.baht_per_wa)),
-          ` ${texts.say("unit.baht_per_wa")}`,
-          price.source &&
-            h(
-              "small",
-              {},
-              texts.say("land.price_source", { source: texts.name("price", price.source) }),
-            ),
-          price.round && h("small", {}, texts.say("land.price_round", { round: price.round })),
-        )
-      : empty(texts.say("land.price_none")),
+    priceText(parcel, texts),
     h("h3", {}, texts.say("land.uses")),
     useList(parcel.uses, texts) ?? empty(texts.say("land.uses_none")),
     h("p", { class: "quiet" }, texts.say("land.version", { version: parcel.version })),
@@ -94,8 +110,12 @@ function buildingCard(building: Building, texts: Texts): HTMLElement {
     "li",
     { class: "object" },
     h("h4", {}, building.code, h("small", {}, building.type_name ?? building.type_code)),
+    building.name && h("p", {}, building.name),
     h("p", {}, facts.join(" · ")),
     useList(building.uses, texts),
+    (building.owners ?? []).map((owner) =>
+      h("p", {}, h("small", {}, texts.name("owner", owner.kind)), " ", owner.name),
+    ),
   );
 }
 
@@ -115,7 +135,7 @@ export function buildingsTab(parcel: Parcel, texts: Texts): HTMLElement {
 function signCard(sign: Sign, texts: Texts): HTMLElement {
   const facts = [
     sign.text_class && texts.name("sign", sign.text_class),
-    sign.size,
+    sign.size && `${sign.size} ${texts.say("unit.cm")}`,
     sign.sides && texts.say("sign.sides", { count: sign.sides }),
   ].filter(Boolean);
   return h(
@@ -123,7 +143,12 @@ function signCard(sign: Sign, texts: Texts): HTMLElement {
     { class: "object" },
     h("h4", {}, sign.business_name || sign.code, h("small", {}, sign.code)),
     h("p", {}, facts.join(" · ")),
-    sign.state && chip(`state-${sign.state}`, texts.name("sign", sign.state)),
+    sign.state &&
+      chip(
+        `state-${sign.state}`,
+        texts.name("sign", sign.state),
+        sign.tax && ` ${amount(sign.tax)} ${texts.say("unit.baht")}`,
+      ),
   );
 }
 
@@ -145,7 +170,7 @@ function leaseCard(lease: Lease, texts: Texts): HTMLElement {
       lease.state && chip(`state-${lease.state}`, texts.name("lease", lease.state)),
     ),
     factList([
-      [texts.say("lease.asset"), lease.asset],
+      [texts.say("lease.asset"), [lease.asset, lease.asset_name].filter(Boolean).join(" ")],
       [texts.say("lease.tenant"), lease.tenant],
       [texts.say("lease.term"), `${on(lease.start_on)} – ${on(lease.end_on)}`],
       [

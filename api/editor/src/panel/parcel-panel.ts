@@ -12,7 +12,7 @@ import { problem, skeleton } from "../page/states";
 import { chip, dot, sharePercent } from "./facts";
 import { historyTab } from "./history-tab";
 import {
-  areaDifference, areaText, buildingsTab, landTab, leasesTab, mapArea, ownersTab, signsTab,
+  addressText, areaDifference, areaText, buildingsTab, landTab, leasesTab, mapArea, ownersTab, signsTab,
 } from "./object-tabs";
 import { Tabs } from "./tabs";
 import { taxTab } from "./tax-tab";
@@ -49,6 +49,7 @@ export class ParcelPanel {
   constructor(
     private readonly texts: Texts,
     private readonly client: Client,
+    private readonly gapTitle: (kind: string) => string,
     private readonly masked: boolean,
     private readonly events: ParcelPanelEvents,
   ) {
@@ -87,7 +88,7 @@ export class ParcelPanel {
 
   private async readParcel(signal: AbortSignal): Promise<void> {
     try {
-      const value = await this.client.parcel(this.code, signal);
+      const value = await this.client.parcel(this.code, this.year, signal);
       this.parcel = { is: "read", value };
       this.events.loaded(value);
     } catch (error) {
@@ -201,7 +202,7 @@ export class ParcelPanel {
           `${texts.say("panel.area_map")} ${measured}`,
           difference && ` · ${difference}`,
         ),
-      parcel.address && h("p", { class: "quiet" }, parcel.address),
+      h("p", { class: "quiet" }, addressText(parcel, texts)),
       h(
         "p",
         { class: "chips" },
@@ -252,7 +253,7 @@ export class ParcelPanel {
             on: { click: () => this.events.openGap(gap.id) },
           },
           icon("alert"),
-          `${gap.title} `,
+          `${this.gapTitle(gap.kind)} `,
           h("b", { title: amount(gap.baht) }, shortBaht(gap.baht, this.texts.language)),
         ),
       ),

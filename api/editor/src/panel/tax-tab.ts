@@ -16,23 +16,24 @@ export function rateText(slices: readonly Slice[] | undefined, texts: Texts): st
   return `${decimal(Number(only), 4)}%`;
 }
 
-function stepItem(step: Step | string, texts: Texts): HTMLElement {
+function stepItem(step: Step | string): HTMLElement {
   if (typeof step === "string") return h("li", {}, step);
   return h(
     "li",
     {},
-    h("span", {}, step.text, " ", lawChips(step.law, texts)),
-    step.note && h("small", {}, step.note),
+    step.title && h("b", {}, step.title),
+    h("span", {}, step.text, " "),
+    lawChips(step.law),
+    step.note && chip("convention", step.note),
   );
 }
 
 /** Numbered steps in words. */
 export function stepList(
   steps: readonly (Step | string)[] | undefined,
-  texts: Texts,
 ): HTMLElement | null {
   if (!steps || steps.length === 0) return null;
-  return h("ol", { class: "steps" }, steps.map((step) => stepItem(step, texts)));
+  return h("ol", { class: "steps" }, steps.map(stepItem));
 }
 
 function sliceRange(slice: Slice, texts: Texts): string {
@@ -76,17 +77,21 @@ function sliceTable(slices: readonly Slice[] | undefined, texts: Texts): HTMLEle
   );
 }
 
-function assumptions(line: Line, texts: Texts): HTMLElement | null {
-  const list = line.assumptions ?? [];
+function conventionList(line: Line, texts: Texts): HTMLElement | null {
+  const list = line.conventions ?? [];
   if (list.length === 0) return null;
+  const thai = texts.language === "th";
   return h(
-    "p",
-    { class: "assumptions" },
-    h("small", {}, texts.say("tax.assumptions")),
-    list.map((each) =>
-      typeof each === "string"
-        ? chip("convention", each)
-        : h("span", { class: "chip convention", title: each.text ?? "" }, each.code),
+    "details",
+    { class: "conventions" },
+    h("summary", {}, texts.say("tax.assumptions"), " ", list.map((each) => chip("convention", each.id))),
+    h(
+      "dl",
+      {},
+      list.map((each) => [
+        h("dt", {}, `${each.id} ${thai ? each.title_th : each.title_en}`),
+        h("dd", {}, thai ? each.text_th : each.text_en),
+      ]),
     ),
   );
 }
@@ -111,9 +116,9 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
       "td",
       { colspan: 5 },
       h("h4", {}, texts.say("tax.steps")),
-      stepList(line.steps, texts),
+      stepList(line.steps),
       sliceTable(line.slices, texts),
-      assumptions(line, texts),
+      conventionList(line, texts),
     ),
   );
   const button = h(
@@ -144,7 +149,7 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
       h(
         "th",
         { scope: "rowgroup", colspan: 5 },
-        `${line.number ?? index + 1}. `,
+        `${index + 1}. `,
         dot(line.use ?? "unknown"),
         lineName(line, texts),
       ),
@@ -196,7 +201,15 @@ function setAside(assessment: Assessment, texts: Texts): HTMLElement | null {
     h(
       "ul",
       {},
-      list.map((each) => h("li", {}, h("strong", {}, each.object_code), " ", each.message)),
+      list.map((each) =>
+        h(
+          "li",
+          {},
+          h("strong", {}, each.object_code),
+          " ",
+          [each.message, ...(each.also ?? []).map((one) => one.message)].join(" · "),
+        ),
+      ),
     ),
   );
 }
