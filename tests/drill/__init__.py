@@ -1,0 +1,1 @@
+"""Long fault, load and concurrency drills; `make drill`, one with ONLY=name."""
