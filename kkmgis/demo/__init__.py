@@ -9,8 +9,8 @@
     files → city.write_city                  the files that municipalities really have
 """
 
-from kkmgis.demo.answers import KINDS, Answer, Answers
-from kkmgis.demo.city import ANSWER_KEY, SEED, Manifest, write_city
+from kkmgis.demo.answers import ANSWER_KEY, KINDS, Answer, Answers
+from kkmgis.demo.city import SEED, Manifest, write_city
 from kkmgis.demo.plan import PLANS, Plan, Size
 
 __all__ = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+ANSWER_KEY = "answer_key.json"
+
 KINDS = (
     "uncovered_area",
     "parcel_overlap",

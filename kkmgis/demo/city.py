@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kkmgis.demo.answers import Answers
+from kkmgis.demo.answers import ANSWER_KEY, Answers
 from kkmgis.demo.columns import Columns, taken, texts
 from kkmgis.demo.files import (
     renamed,
@@ -50,7 +50,6 @@ from kkmgis.demo.register import Register, fill_register, finish_parties
 from kkmgis.demo.town import lay_town
 
 SEED = 2569
-ANSWER_KEY = "answer_key.json"
 
 
 @dataclass(frozen=True, slots=True)
