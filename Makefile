@@ -26,7 +26,6 @@ help: ## show this list
 
 run: ## set up, load the demo city on the first run, serve the map (PORT=8000)
 	@$(SETUP) run $(PORT)
-	@$(BIN)/kkmgis db upgrade
 	@$(BIN)/kkmgis demo --size small --if-missing
 	@exec $(BIN)/kkmgis serve --port $(PORT)
 
