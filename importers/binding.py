@@ -52,12 +52,13 @@ class Binding:
     shape: dict[str, str]
     unused: tuple[str, ...]
     defaults: dict[str, str]
+    said: frozenset[str] = frozenset()
     code_pattern: str | None = None
 
     @property
     def names(self) -> frozenset[str]:
-        """Name the fields that this file says something about."""
-        return frozenset(bound.field.name for bound in self.fields) | set(self.defaults)
+        """Name the fields that file or profile say something about."""
+        return frozenset(bound.field.name for bound in self.fields) | self.said
 
 
 def bind(kind: Kind, source: Source, section: Section | None) -> Binding:
@@ -101,6 +102,7 @@ def bind(kind: Kind, source: Source, section: Section | None) -> Binding:
         shape=shape,
         unused=tuple(name for name in source.columns if name not in used),
         defaults=defaults,
+        said=frozenset(section.defaults) if section else frozenset(),
         code_pattern=None if section is None else section.code_pattern,
     )
 

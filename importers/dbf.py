@@ -188,7 +188,7 @@ def _sample(table: Table) -> list[bytes]:
 
 def _trim(value: bytes) -> bytes:
     """Take off what fills the field; after a NUL there is only old memory."""
-    return value.split(b"\0", 1)[0].rstrip(b" ")
+    return value.split(b"\0", 1)[0].rstrip(b" \x1a")
 
 
 def _texts(values: list[bytes], column: Column, codec: str) -> list[str | None]:

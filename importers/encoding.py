@@ -25,14 +25,24 @@ THAI = "cp874"
 # Python's tis-620 refuses the quotation marks that Windows adds; cp874 has both.
 _SAME = {"tis_620": THAI, "tis620": THAI, "iso8859_11": THAI, "cp874": THAI}
 
+_ALIASES = {"koi8r": "koi8-r", "koi8u": "koi8-u"}
+
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CONSONANT, _MARK = rb"[\xa1-\xce]", rb"[\xd1\xd4-\xda\xe7-\xee]"
 _CLUSTER = re.compile(
     rb"[\xe0-\xe4]?" + _CONSONANT + _MARK + rb"{0,3}[\xcf\xd0\xd2\xd3\xe5\xe6]{0,2}"
     rb"|[\xdf\xef-\xfb\xa0]"
 )
+# Letters that hardly occur in Thai text, but as often as any other when the bytes
+# are Chinese or Japanese; and the share that vowels and tones have at least.
+_RARE = re.compile(
+    rb"[\xa3\xa5\xa6\xac\xae-\xb2\xc6\xcc\xce\xcf\xda\xe5\xed-\xef\xfa\xfb]"
+)
+_SIGN = re.compile(rb"[\xd0-\xd9\xe0-\xe4\xe7-\xec]")
 THAI_SHARE = 0.95
 THAI_RUN = 2.0
+MOST_RARE = 0.08
+FEWEST_SIGNS = 0.1
 
 # Language drivers of DBF headers that programs really write.
 _DRIVERS = {
@@ -84,11 +94,13 @@ def known_codec(declared: str | None) -> str | None:
         number = {"65001": "utf-8", "1200": "utf-16-le"}.get(name)
         latin = f"iso8859-{name[4:]}" if name.startswith("8859") else f"cp{name}"
         name = number or latin
-    try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    return _SAME.get(codec.replace("-", "_"), codec)
+    for spelling in (name, re.sub(r"[\s_-]", "", name)):
+        try:
+            codec = codecs.lookup(_ALIASES.get(spelling, spelling)).name
+        except (LookupError, ValueError):
+            continue
+        return _SAME.get(codec.replace("-", "_"), codec)
+    return None
 
 
 def thai_share(text: bytes) -> float:
@@ -98,11 +110,16 @@ def thai_share(text: bytes) -> float:
     -------
     float, 0 to 1
         Share of high bytes that stand in the order of Thai writing; 0 when they
-        stand alone between Latin letters, as accents do.
+        stand alone between Latin letters, as accents do, or are not as frequent
+        as the letters of Thai are.
     """
     runs = _HIGH.findall(text)
     high = sum(map(len, runs))
     if high == 0 or high / len(runs) < THAI_RUN:
+        return 0.0
+    if len(_RARE.findall(text)) > MOST_RARE * high:
+        return 0.0
+    if len(_SIGN.findall(text)) < FEWEST_SIGNS * high:
         return 0.0
     fits = sum(len(cluster) for run in runs for cluster in _CLUSTER.findall(run))
     return fits / high
@@ -150,19 +167,32 @@ def tell_encoding(
     if all(decodes_cut(value, "utf-8") for value in values):
         wrong = declared if says not in (None, "utf-8") else None
         return Encoding("utf-8", "utf8", wrong)
+    found = _by_evidence(text, declared, driver, fallback)
+    if found is None:
+        raise SourceError(both("source.encoding.unknown", name=name))
+    return found
+
+
+def _by_evidence(
+    text: bytes, declared: str | None, driver: int, fallback: str | None
+) -> Encoding | None:
+    """Weigh what the file says against how its text reads."""
+    says = known_codec(declared)
     thai = _decodes(text, THAI) and thai_share(text) >= THAI_SHARE
     if says is not None and _decodes(text, says) and not (thai and _is_latin(says)):
         return Encoding(says, "declared")
+    by_driver = _DRIVERS.get(driver)
+    fits_driver = by_driver is not None and _decodes(text, by_driver)
+    if by_driver is not None and fits_driver and not _is_latin(by_driver):
+        return Encoding(by_driver, "driver", declared)
     otherwise = known_codec(fallback)
     if otherwise is not None and _decodes(text, otherwise):
         return Encoding(otherwise, "profile")
     if thai:
-        wrong = declared if declared and says != THAI else None
-        return Encoding(THAI, "thai", wrong)
-    by_driver = _DRIVERS.get(driver)
-    if by_driver is not None and _decodes(text, by_driver):
+        return Encoding(THAI, "thai", declared if says != THAI else None)
+    if by_driver is not None and fits_driver:
         return Encoding(by_driver, "driver", declared)
-    raise SourceError(both("source.encoding.unknown", name=name))
+    return None
 
 
 def _as_given(values: Sequence[bytes], given: str, name: str) -> Encoding:

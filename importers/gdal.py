@@ -63,7 +63,8 @@ def plain_errors(path: Path) -> Iterator[None]:
 def first_line(error: Exception, path: Path) -> str:
     """Keep the first sentence of an error, without the folder of the file."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].replace(str(path), path.name)[:200]
+    sentence = lines[0].replace(str(path), path.name).partition("; It might help")[0]
+    return sentence[:200]
 
 
 def layer_info(path: Path, layer: str | None) -> dict[str, Any]:

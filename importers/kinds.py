@@ -4,14 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from importers import blocks, boundary, buildings, parcels, public_areas
+from importers import (
+    assets,
+    blocks,
+    boundary,
+    buildings,
+    condos,
+    leases,
+    parcels,
+    parties,
+    prices,
+    public_areas,
+    rights,
+    signs,
+    uses,
+)
 from importers.kind import Kind
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 
 KINDS: Mapping[str, Kind] = {
-    module.KIND.name: module.KIND
-    for module in (boundary, blocks, public_areas, parcels, buildings)
+    kind.name: kind
+    for kind in (
+        boundary.KIND,
+        blocks.KIND,
+        public_areas.KIND,
+        parcels.KIND,
+        buildings.KIND,
+        condos.KIND,
+        parties.KIND,
+        rights.KIND,
+        uses.KIND,
+        prices.LAND,
+        prices.BUILDING,
+        prices.CONDO,
+        signs.KIND,
+        assets.KIND,
+        leases.KIND,
+    )
 }
 
 

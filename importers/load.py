@@ -32,6 +32,7 @@ from kkmgis.db import acting, storage_srid
 from kkmgis.errors import DatabaseError
 from kkmgis.i18n import both
 from kkmgis.identity import Vault
+from kkmgis.issue import Issue
 from kkmgis.settings import Settings, load_or_create_key
 
 IMPORT_LOCK = 4804002
@@ -105,9 +106,10 @@ def load_file(
     ) as source:
         try:
             return _load(job, said, source)
-        except psycopg.errors.IntegrityError as error:
-            name = error.diag.constraint_name or type(error).__name__
-            shown = {"name": source.path.name, "constraint": name}
+        except psycopg.Error as error:
+            told = error.diag.constraint_name or error.diag.message_primary
+            reason = (told or str(error)).strip().splitlines()[0][:160]
+            shown = {"name": source.path.name, "constraint": reason}
             raise DatabaseError(both("import.refused", **shown)) from error
 
 
@@ -162,6 +164,8 @@ def _load(job: _Job, said: _Said, source: Source) -> Report:
         vault = _vault(job.kind, said)
         read = Stager(work, source, ground, vault).stage(job.progress)
         issues = [*source.issues, *(placing.issues if placing else [])]
+        if read == 0:
+            issues.append(Issue("file.no_rows", "warning", value=source.layer))
         record.keep_file_issues(work, issues)
         return _promote(job, work, _Staged(source, placing, vault, read))
 

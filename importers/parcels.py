@@ -88,7 +88,7 @@ FIELDS = (
     Field("note", aliases=("หมายเหตุ", "remark")),
     Field(
         "appraised_value",
-        number_parser(2, high="100000000000000"),
+        number_parser(2, high="99999999999999"),
         "numeric(16,2)",
         aliases=("ราคาประเมิน", "totalpricestr", "ราคาประเมินรวม"),
         quantity="money",

@@ -21,6 +21,7 @@ from kkmgis.codes import CodeKind, is_standard, place_code
 from kkmgis.geometry.overlap import find_overlaps
 from kkmgis.geometry.reading import Geometries
 from kkmgis.identity import Secret, Vault
+from kkmgis.thai import identity_number_holds
 
 MOST_COMPARED = 250_000
 """Parcels of which overlaps are counted while importing; of more the gaps are
@@ -68,7 +69,7 @@ class Stager:
         self._codes(rows, converted, geometry)
         columns: dict[str, Sequence[object]] = {"row_no": list(rows.numbers)}
         columns["flawed"] = [_array(converted.flawed.get(i)) for i in range(len(rows))]
-        columns |= self._sealed(converted)
+        columns |= self._sealed(rows, converted)
         if geometry is not None:
             columns["geom"] = ewkb_texts(geometry, self.work.srid)
         copy_columns(self.work.connection, "incoming", columns)
@@ -128,7 +129,7 @@ class Stager:
                 return rows.texts(bound.rule.columns[0])
         return [None] * len(rows)
 
-    def _sealed(self, converted: Converted) -> dict[str, Sequence[object]]:
+    def _sealed(self, rows: Rows, converted: Converted) -> dict[str, Sequence[object]]:
         """Seal what identifies or reaches a person; the rest stays as it is."""
         columns: dict[str, Sequence[object]] = {}
         for name, values in converted.values.items():
@@ -143,6 +144,7 @@ class Stager:
             sealed = self.vault.seal_all(codes, secret, values)
             columns[f"{name}_cipher"] = [_bytea(value) for value in sealed]
             if name == "id_number":
+                converted.problems += _bad_numbers(rows, values)
                 hashes = self.vault.lookup_hashes(values)
                 columns["id_number_hash"] = [_bytea(value) for value in hashes]
         return columns
@@ -177,6 +179,15 @@ class Stager:
             for problem in listed
         ]
         copy_columns(self.work.connection, "problem", columns)
+
+
+def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:
+    """Flag identity numbers that fail their check digit; the number is not shown."""
+    return [
+        Problem(row_no, "identity.checksum", "warning", "id_number")
+        for row_no, number in zip(rows.numbers, numbers, strict=True)
+        if number is not None and not identity_number_holds(number)
+    ]
 
 
 def _overlap(first: int, second: int, area_m2: float) -> Problem:

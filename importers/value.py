@@ -22,8 +22,11 @@ _COMMA_DECIMAL = re.compile(r"[-+]?\d+,\d+")
 _SHARE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "ใช่", "มี", "เคลื่อนที่", "x"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "ไม่", "ไม่ใช่", "ไม่มี", "คงที่", "-"})
-LAST_CE_YEAR = 2200
-FIRST_CE_YEAR = 1750
+# Years that the register takes: 2300 to 2700 of the Buddhist Era.
+LAST_CE_YEAR = 2157
+FIRST_CE_YEAR = 1757
+MOST = Decimal("999999999999")
+"""Largest number of a field that names no other: numeric(14,2) holds it."""
 
 
 class ValueProblem(ValueError):
@@ -133,7 +136,7 @@ def number_parser(
         ``low`` itself is too little.
     """
     lowest = None if low is None else Decimal(low)
-    highest = Decimal(high) if high is not None else Decimal(10) ** 12
+    highest = Decimal(high) if high is not None else MOST
     step = Decimal(1).scaleb(-places)
 
     def parse(text: str) -> str:

@@ -143,6 +143,11 @@ class Work:
             value=f"i.{field}",
             details=f"jsonb_build_object('table', '{table.partition('.')[2]}')",
         )
+        # A code that names nothing is no reason to forget what was known before.
+        self.run(
+            f"UPDATE incoming i SET flawed = array_append(flawed, '{id_column}')"
+            f" WHERE i.{field} IS NOT NULL AND i.{id_column} IS NULL AND {condition}"
+        )
 
     def refuse_repeated(self, *columns: str) -> None:
         """Refuse a row whose key came in an earlier row of the file."""
