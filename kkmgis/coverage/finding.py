@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from psycopg import Connection, sql
 
-from kkmgis.assess.bulk import write_table
+from kkmgis.assess.bulk import write_tables
 from kkmgis.coverage.estimate import Estimate, estimate_all
 from kkmgis.coverage.filling import Filling
 from kkmgis.coverage.kinds import Kind, Need, kinds_named, query
@@ -248,7 +248,8 @@ def _lay_down(connection: Connection[Any], estimates: Mapping[int, Estimate]) ->
             ),
         }
     )
-    write_table(connection, ("pg_temp", "coverage_estimate"), table)
+    name = ("pg_temp", "coverage_estimate")
+    write_tables(connection, name, table.column_names, [table])
     connection.execute("ANALYZE pg_temp.coverage_found, pg_temp.coverage_estimate")
 
 

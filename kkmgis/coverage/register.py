@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole, write_table
+from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole, write_tables
 from kkmgis.assess.following import follow_buildings
 from kkmgis.assess.holding import drop_holders, find_holders
 from kkmgis.assess.objects import LAND, Objects, object_keys, read_objects
@@ -151,17 +151,15 @@ def lend_parcels(connection: Connection[Any], register: Register) -> None:
     priced = (objects.price[rows] > 0) | (objects.stated[rows] >= 0)
     connection.execute("DROP TABLE IF EXISTS pg_temp.coverage_parcel")
     connection.execute(_PARCEL_TABLE)
-    write_table(
-        connection,
-        ("pg_temp", "coverage_parcel"),
-        pa.table(
-            {
-                "parcel_id": objects.id[rows],
-                "owned": objects.owner_set[rows] >= 0,
-                "priced": priced,
-                "used": used,
-                "common": objects.under_condominium[rows],
-            }
-        ),
+    table = pa.table(
+        {
+            "parcel_id": objects.id[rows],
+            "owned": objects.owner_set[rows] >= 0,
+            "priced": priced,
+            "used": used,
+            "common": objects.under_condominium[rows],
+        }
     )
+    name = ("pg_temp", "coverage_parcel")
+    write_tables(connection, name, table.column_names, [table])
     connection.execute("ANALYZE pg_temp.coverage_parcel")
