@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import shapely
 
@@ -75,6 +77,8 @@ def plant_on_land(planter: Planter, number: int) -> Ints:
     town = register.town
     bare = np.isin(register.sites.kind, _SMALL_LAND) & ~planter.built & ~planter.signed
     holes = choose_holes(town, bare & planter.free, town.plan.holes, planter.rng)
+    for table in ("rights", "uses"):
+        planter.drop(table, "object_code", town.code[holes])
     # Ground beside a hole or an overlap is left alone.
     planter.free[_beside(register, holes)] = False
     middles = shapely.get_coordinates(shapely.point_on_surface(town.geom[holes]))
@@ -167,13 +171,32 @@ def _wrong_areas(planter: Planter, number: int) -> None:
 
 
 def _restate_area(planter: Planter, rows: Ints, area_tenths: Ints) -> None:
-    """Give deeds another area; parcels of one use with them."""
+    """Give deeds another area, and their uses with them."""
     register = planter.register
+    codes = register.town.code[rows]
+    before = dict(zip(codes, register.deeds.area[rows].tolist(), strict=True))
+    after = dict(zip(codes, area_tenths.tolist(), strict=True))
     register.deeds.area[rows] = area_tenths
     table = register.tables["parcels"]
     parts = zip(("RAI", "NGAN", "WA"), rai_ngan_wa(area_tenths), strict=True)
     for name, values in parts:
         table[name][rows] = values
+    _restate_uses(register.tables["uses"], before, after)
+
+
+def _restate_uses(uses: Columns, before: dict[str, int], after: dict[str, int]) -> None:
+    """Let uses add up to the new area: the first in proportion, the second the rest."""
+    rows = np.flatnonzero(np.isin(uses["object_code"].astype(str), list(before)))
+    first: dict[str, int] = {}
+    for row in rows[np.argsort(uses["position"][rows], kind="stable")].tolist():
+        code = uses["object_code"][row]
+        if uses["position"][row] == "1":
+            share = Fraction(uses["amount"][row]) * 10 / before[code]
+            first[code] = min(after[code], max(1, round(share * after[code])))
+            amount = first[code]
+        else:
+            amount = after[code] - first[code]
+        uses["amount"][row] = f"{amount // 10}.{amount % 10}"
 
 
 def plant_uses(planter: Planter, number: int) -> None:

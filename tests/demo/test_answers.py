@@ -171,3 +171,27 @@ def test_objects_that_cannot_be_assessed(city: Manifest) -> None:
     assert len(prices) == 69
     assert set(buildings["BLD_TYPE"]) - {""} <= prices
     assert buildings["BUILT_YEAR"].replace("", "0").astype(int).max() < 2569
+
+
+def test_uses_of_a_parcel_add_up_to_its_deed(
+    city: Manifest, uses: pd.DataFrame
+) -> None:
+    parcels = read_map(city, "parcel.shp")
+    tenths = {
+        name: (parcels[name].astype(float) * 10).round().astype(int)
+        for name in ("RAI", "NGAN", "WA")
+    }
+    total_tenths = tenths["RAI"] * 400 + tenths["NGAN"] * 100 + tenths["WA"]
+    deed = dict(zip(parcels["PARCEL_COD"], total_tenths, strict=True))
+    land = uses[uses["ประเภททรัพย์สิน"] == "ที่ดิน"]
+    amount = (land["เนื้อที่ใช้"].astype(float) * 10).round().astype(int)
+    total = amount.groupby(land["รหัสทรัพย์สิน"]).sum().to_dict()
+    assert {code: deed[code] for code in total} == total
+
+
+def test_nothing_is_said_about_objects_that_are_not_there(city: Manifest) -> None:
+    there = set(read_map(city, "parcel.shp")["PARCEL_COD"])
+    there |= set(read_map(city, "building.shp")["BLD_CODE"])
+    there |= set(read_table(city, "condo_units.xlsx")["รหัสห้องชุด"])
+    for name in ("rights.csv", "uses.csv"):
+        assert set(read_table(city, name)["รหัสทรัพย์สิน"]) <= there
