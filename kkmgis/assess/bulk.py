@@ -113,6 +113,19 @@ def texts(table: pa.Table, name: str) -> pa.Array:
     return table.column(name).combine_chunks()
 
 
+def object_keys(
+    kind: npt.NDArray[np.int64], row_id: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Make one number of an object's kind and id.
+
+    Examples
+    --------
+    >>> object_keys(np.array([0, 2]), np.array([7, 7])).tolist()
+    [28, 30]
+    """
+    return row_id * 4 + kind
+
+
 def rows_of_keys(
     keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:

@@ -22,8 +22,8 @@ from kkmgis.tax.facts import Use, whole_numbers
 CONDOMINIUM_COMMON = 9
 """n of s.8(9): common property of a condominium."""
 
-_SQUARE_WA = 4
 _SHARE_ONE = 1_000_000
+_SQUARE_WA_M2 = 4
 
 _STRADDLING = """
 SELECT bp.building_id, bp.parcel_id, (bp.share * 1000000)::bigint
@@ -50,7 +50,7 @@ class Standing:
     ----------
     building : int
         Row in `Objects`.
-    footprint : Fraction, m²
+    footprint : int, m² times 10**10
         Ground of the parcel that it covers; 0 when unknown.
     floor_area : int
         Tells the largest building.
@@ -59,20 +59,20 @@ class Standing:
     """
 
     building: int
-    footprint: Fraction
+    footprint: int
     floor_area: int
     uses: Sequence[tuple[Row, int]]
 
 
 def shares_of_land(
-    standing: Sequence[Standing], land_m2: Fraction | None
+    standing: Sequence[Standing], land: int | None
 ) -> list[tuple[Row, Fraction]]:
     """Divide a parcel over the uses of the buildings on it.
 
     Parameters
     ----------
     standing : sequence of Standing, at least one, in listed order
-    land_m2 : Fraction or None
+    land : int or None, m² times 10**10
         Area of the parcel; None when unknown, then no land is left over.
 
     Returns
@@ -87,23 +87,30 @@ def shares_of_land(
     takes the uses of the largest building (by floor area, then ground, then code).
     Under one building all land takes that building's uses.
     """
+    if len(standing) == 1:
+        return _shares([(1, standing[0])], 1)
     largest = max(
         range(len(standing)),
         key=lambda n: (standing[n].floor_area, standing[n].footprint, -n),
     )
     ground = [building.footprint for building in standing]
-    covered = sum(ground, Fraction(0))
-    if land_m2 is not None and land_m2 > covered:
-        ground[largest] += land_m2 - covered
+    covered = sum(ground)
+    if land is not None and land > covered:
+        ground[largest] += land - covered
     elif not covered:
-        ground[largest] = Fraction(1)
-    total = sum(ground, Fraction(0))
+        ground[largest] = 1
+    return _shares(list(zip(ground, standing, strict=True)), sum(ground))
+
+
+def _shares(
+    parts: Sequence[tuple[int, Standing]], total: int
+) -> list[tuple[Row, Fraction]]:
     shares: dict[Row, Fraction] = {}
-    for building, part in zip(standing, ground, strict=True):
+    for part, building in parts:
         amounts = sum(amount for _, amount in building.uses)
         for row, amount in building.uses:
-            more = part * amount / (total * amounts)
-            shares[row] = shares.get(row, Fraction(0)) + more
+            more = Fraction(part * amount, total * amounts)
+            shares[row] = shares[row] + more if row in shares else more
     return [(row, share) for row, share in shares.items() if share]
 
 
@@ -138,8 +145,8 @@ def follow_buildings(
     built: list[tuple[int, Row, Fraction]] = []
     for land, buildings in standing.items():
         area = int(objects.area[land])
-        land_m2 = None if area < 0 else Fraction(area * _SQUARE_WA, 10_000)
-        for row, share in shares_of_land(buildings, land_m2):
+        ground = None if area < 0 else area * _SQUARE_WA_M2 * _SHARE_ONE
+        for row, share in shares_of_land(buildings, ground):
             built.append((land, row, share))
     condominium = bare & objects.under_condominium
     condominium[list(standing)] = False
@@ -169,7 +176,7 @@ def _standing(
         found[land].append(
             Standing(
                 building,
-                _footprint(objects, building) * Fraction(share, _SHARE_ONE),
+                _footprint(objects, building) * share,
                 int(objects.area[building]),
                 [(_row(uses, n, home), int(uses.part[n])) for n in rows],
             )
@@ -190,11 +197,15 @@ def _row(uses: Uses, n: int, home: bool | None) -> Row:
     )
 
 
-def _footprint(objects: Objects, building: int) -> Fraction:
+def _footprint(objects: Objects, building: int) -> int:
+    """Give the ground of a building in ten-thousandths of a m².
+
+    Where no ground plan is drawn it is the floor area by storeys, cut off.
+    """
     if objects.footprint[building] > 0:
-        return Fraction(int(objects.footprint[building]), 10_000)
+        return int(objects.footprint[building])
     floors = max(int(objects.storeys[building]), 1)
-    return Fraction(max(int(objects.area[building]), 0), 10_000 * floors)
+    return max(int(objects.area[building]), 0) // floors
 
 
 def _places(

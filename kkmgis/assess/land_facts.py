@@ -12,7 +12,7 @@ import numpy.typing as npt
 from psycopg import Connection
 
 from kkmgis.assess.following import follow_buildings
-from kkmgis.assess.holding import find_holders
+from kkmgis.assess.holding import Holding, read_holding
 from kkmgis.assess.objects import (
     AREA_DECIMALS,
     BUILDING,
@@ -43,6 +43,7 @@ class LandRegister:
 
     Attributes
     ----------
+    holding : Holding
     objects : Objects
     uses : Uses
         Recorded ones and those that follow buildings.
@@ -51,6 +52,7 @@ class LandRegister:
     pool : ndarray of int64, shape (objects,)
     """
 
+    holding: Holding
     objects: Objects
     uses: Uses
     followed: Mapping[int, list[int]]
@@ -90,12 +92,13 @@ def read_land_register(connection: Connection[Any], rules: RuleBook) -> LandRegi
     -------
     LandRegister
     """
-    find_holders(connection, rules.tax_year)
-    objects = read_objects(connection, rules.tax_year)
+    holding = read_holding(connection, rules.tax_year)
+    objects = read_objects(connection, rules.tax_year, holding)
     recorded = read_uses(connection, objects, rules.tax_year)
     following, followed = follow_buildings(connection, objects, recorded)
-    pairs = neighbours(connection, Decimal(rules.pool_gap_m))
+    pairs = neighbours(connection, objects, Decimal(rules.pool_gap_m))
     return LandRegister(
+        holding=holding,
         objects=objects,
         uses=join_uses(recorded, following),
         followed=followed,

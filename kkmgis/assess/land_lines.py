@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from kkmgis.assess.evidence import Evidence
+from kkmgis.assess.holding import array_literal
 from kkmgis.assess.land_facts import LandFacts, LandRegister
 from kkmgis.assess.objects import KIND_NAMES
 from kkmgis.assess.run_rows import RunRows, set_aside_rows, whole_column
@@ -23,7 +23,6 @@ def land_rows_to_store(
     register: LandRegister,
     made: LandFacts,
     result: Assessment,
-    parties: Mapping[int, str],
 ) -> RunRows:
     """Lay the result of the kernel out as rows of the tables of a run.
 
@@ -34,8 +33,6 @@ def land_rows_to_store(
         From ``register``.
     result : Assessment
         Of these facts.
-    parties : mapping of int to str
-        Array literal of each owner set.
 
     Returns
     -------
@@ -70,7 +67,10 @@ def land_rows_to_store(
     assessments = pa.table(
         {
             "number": np.arange(1, len(sets) + 1),
-            "party_ids": pa.array([parties[n] for n in sets.tolist()], pa.string()),
+            "party_ids": pa.array(
+                [array_literal(register.holding.sets[n]) for n in sets.tolist()],
+                pa.string(),
+            ),
             "line_count": np.bincount(number, minlength=len(sets)),
             "total_satang": total,
         }

@@ -15,7 +15,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import Connection
 
-from kkmgis.assess.bulk import TEXT, WHOLE, concat, read_table, texts, truth, whole
+from kkmgis.assess.bulk import (
+    TEXT,
+    WHOLE,
+    concat,
+    object_keys,
+    read_table,
+    rows_of_keys,
+    texts,
+    truth,
+    whole,
+)
+from kkmgis.assess.holding import Holding
+from kkmgis.assess.homes import find_homes
 
 LAND, BUILDING, UNIT = 0, 1, 2
 KIND_NAMES = ("land", "building", "unit")
@@ -44,10 +56,6 @@ _STATED = f"""stated AS (
     FROM register.stated_value WHERE {_IN_FORCE}
     ORDER BY parcel_id, building_id, unit_id, from_year_be DESC, id DESC)"""
 
-_HOLDING = """h.set_no, h.pool_set, h.possessed::int, h.all_natural::int,
-       h.any_natural::int, (cardinality(h.parties) > 1)::int,
-       h.with_land::int, l.lived_in::int"""
-
 _DEED_KEY = """CASE WHEN {0}.utm_map1 <> '' AND {0}.land_no <> '' THEN
     concat_ws('|', {0}.utm_map1, coalesce({0}.utm_map2, ''),
               coalesce({0}.utm_map3, ''), coalesce({0}.utm_map4, ''),
@@ -74,7 +82,7 @@ SELECT 0, p.id, p.code, p.code, p.id, p.version, (p.area_wa * 10000)::bigint,
             WHEN d.id IS NOT NULL THEN 3 WHEN b.id IS NOT NULL THEN 4 ELSE 0 END,
        coalesce(s.id, a.id, d.id, b.id),
        coalesce(s.version, a.version, d.version, b.version),
-       NULL, NULL, NULL, NULL, NULL, (c.parcel_id IS NOT NULL)::int, {_HOLDING}
+       NULL, NULL, NULL, NULL, NULL, (c.parcel_id IS NOT NULL)::int
 FROM register.parcel p
 LEFT JOIN register.block k ON k.id = p.block_id
 LEFT JOIN stated s ON s.parcel_id = p.id
@@ -82,8 +90,6 @@ LEFT JOIN by_parcel a ON a.parcel_code = p.code
 LEFT JOIN by_deed d ON d.deed_key = {_DEED_KEY.format("p")}
 LEFT JOIN by_block b ON b.block_code = k.code
 LEFT JOIN (SELECT DISTINCT parcel_id FROM register.condominium) c ON c.parcel_id = p.id
-LEFT JOIN assess_holder h ON h.kind = 0 AND h.object_id = p.id
-LEFT JOIN assess_home l ON l.kind = 0 AND l.object_id = p.id
 WHERE p.status = 'current'
 """
 
@@ -99,13 +105,11 @@ SELECT 1, b.id, b.code, coalesce(p.code, b.code), p.id, b.version,
        CASE WHEN s.id IS NOT NULL THEN 1 WHEN m.id IS NOT NULL THEN 5 ELSE 0 END,
        coalesce(s.id, m.id), coalesce(s.version, m.version),
        b.type_code, b.structure, b.built_year_be, b.storeys,
-       (round(ST_Area(b.geom)::numeric, 2) * 10000)::bigint, 0, {_HOLDING}
+       (round(ST_Area(b.geom)::numeric, 2) * 10000)::bigint, 0
 FROM register.building b
 LEFT JOIN register.parcel p ON p.id = b.parcel_id AND p.status = 'current'
 LEFT JOIN stated s ON s.building_id = b.id
 LEFT JOIN price m ON m.type_code = b.type_code
-LEFT JOIN assess_holder h ON h.kind = 1 AND h.object_id = b.id
-LEFT JOIN assess_home l ON l.kind = 1 AND l.object_id = b.id
 """
 
 _UNITS = f"""
@@ -131,7 +135,7 @@ SELECT 2, u.id, u.code, coalesce(p.code, u.code), p.id, u.version,
             WHEN f.id IS NOT NULL THEN 7 WHEN w.id IS NOT NULL THEN 8 ELSE 0 END,
        coalesce(s.id, a.id, f.id, w.id),
        coalesce(s.version, a.version, f.version, w.version),
-       NULL, NULL, NULL, NULL, NULL, 0, {_HOLDING}
+       NULL, NULL, NULL, NULL, NULL, 0
 FROM register.unit u
 JOIN register.condominium c ON c.id = u.condominium_id
 LEFT JOIN register.parcel p ON p.id = c.parcel_id AND p.status = 'current'
@@ -139,8 +143,6 @@ LEFT JOIN stated s ON s.unit_id = u.id
 LEFT JOIN by_unit a ON a.condominium_code = c.code AND a.unit_no = u.unit_no
 LEFT JOIN by_floor f ON f.condominium_code = c.code AND f.floor_no = u.floor_no
 LEFT JOIN by_condominium w ON w.condominium_code = c.code
-LEFT JOIN assess_holder h ON h.kind = 2 AND h.object_id = u.id
-LEFT JOIN assess_home l ON l.kind = 2 AND l.object_id = u.id
 """
 
 _COLUMNS: dict[str, pa.DataType] = {
@@ -162,14 +164,6 @@ _COLUMNS: dict[str, pa.DataType] = {
     "storeys": WHOLE,
     "footprint": WHOLE,
     "under_condominium": WHOLE,
-    "set_no": WHOLE,
-    "pool_set": WHOLE,
-    "possessed": WHOLE,
-    "all_natural": WHOLE,
-    "any_natural": WHOLE,
-    "co_owned": WHOLE,
-    "with_land": WHOLE,
-    "lived_in": WHOLE,
 }
 
 
@@ -185,6 +179,7 @@ class Objects:
     ----------
     kind : LAND, BUILDING, UNIT
     id, code, version : key of the row, its code and register version
+    listed_under : code of the parcel, or of the object when it has none
     parcel_id : current parcel the object is or stands on
     area : ten-thousandths of a square wa or m²
     stated, price : satang; ``price_source`` is a row of PRICE_SOURCES,
@@ -204,6 +199,7 @@ class Objects:
     kind: npt.NDArray[np.int64]
     id: npt.NDArray[np.int64]
     code: pa.Array
+    listed_under: pa.Array
     version: npt.NDArray[np.int64]
     parcel_id: npt.NDArray[np.int64]
     area: npt.NDArray[np.int64]
@@ -232,34 +228,35 @@ class Objects:
         """Count the objects."""
         return len(self.kind)
 
+    def take(self, rows: npt.NDArray[np.int64]) -> Objects:
+        """Pick rows by position."""
+        picked = pa.array(rows)
+        columns = (getattr(self, name) for name in Objects.__dataclass_fields__)
+        return Objects(
+            *(
+                column.take(picked) if isinstance(column, pa.Array) else column[rows]
+                for column in columns
+            )
+        )
+
     @property
     def keys(self) -> npt.NDArray[np.int64]:
         """Kind and id of each object as one number."""
         return object_keys(self.kind, self.id)
 
 
-def object_keys(
-    kind: npt.NDArray[np.int64], row_id: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Make one number of an object's kind and id.
-
-    Examples
-    --------
-    >>> object_keys(np.array([0, 2]), np.array([7, 7])).tolist()
-    [28, 30]
-    """
-    return row_id * 4 + kind
-
-
-def read_objects(connection: Connection[Any], year_be: int) -> Objects:
-    """Read all objects with owners, areas and prices of a tax year.
+def read_objects(
+    connection: Connection[Any], year_be: int, holding: Holding
+) -> Objects:
+    """Read all objects with areas and prices of a tax year.
 
     Parameters
     ----------
     connection : Connection
-        After `kkmgis.assess.holding.find_holders` in the same transaction.
     year_be : int
         Buddhist Era.
+    holding : Holding
+        Of the same year.
 
     Returns
     -------
@@ -271,23 +268,49 @@ def read_objects(connection: Connection[Any], year_be: int) -> Objects:
             for query in (_PARCELS, _BUILDINGS, _UNITS)
         ]
     )
-    order = pc.sort_indices(
-        table,
-        sort_keys=[
-            (name, "ascending") for name in ("set_no", "listed_under", "kind", "code")
-        ],
+    objects = _objects(table, holding)
+    last = len(holding.sets)
+    listed = pa.table(
+        {
+            "owner_set": np.where(objects.owner_set < 0, last, objects.owner_set),
+            "listed_under": objects.listed_under,
+            "kind": objects.kind,
+            "code": objects.code,
+        }
     )
-    return _objects(table.take(order).combine_chunks())
+    order = pc.sort_indices(
+        listed, sort_keys=[(name, "ascending") for name in listed.column_names]
+    )
+    return objects.take(order.to_numpy())
 
 
-def _objects(table: pa.Table) -> Objects:
-    lived_in = whole(table, "lived_in")
+def _objects(table: pa.Table, holding: Holding) -> Objects:
+    kind, parcel_id = whole(table, "kind"), whole(table, "parcel_id")
+    key = object_keys(kind, whole(table, "id"))
+    own = rows_of_keys(holding.key, key)
+    # A building without a right of its own belongs to the holders of its land: it
+    # is a component part of the land (Civil and Commercial Code s.144).
+    land = rows_of_keys(holding.key, object_keys(np.full_like(kind, LAND), parcel_id))
+    with_land = (kind == BUILDING) & (own < 0) & (parcel_id >= 0) & (land >= 0)
+    held = np.where(with_land, land, own)
+    lived_in, second_home = find_homes(
+        key, parcel_id, texts(table, "listed_under"), holding
+    )
+
+    def of_holder(name: str, missing: int) -> npt.NDArray[Any]:
+        column = np.append(getattr(holding, name), missing)
+        found: npt.NDArray[Any] = column.astype(getattr(holding, name).dtype)[held]
+        return found
+
+    sizes = np.array([len(members) for members in holding.sets] + [0])
+    owner_set = of_holder("owner_set", -1)
     return Objects(
-        kind=whole(table, "kind"),
+        kind=kind,
         id=whole(table, "id"),
         code=texts(table, "code"),
+        listed_under=texts(table, "listed_under"),
         version=whole(table, "version"),
-        parcel_id=whole(table, "parcel_id"),
+        parcel_id=parcel_id,
         area=whole(table, "area"),
         stated=whole(table, "stated_satang"),
         price=whole(table, "price_satang"),
@@ -300,13 +323,13 @@ def _objects(table: pa.Table) -> Objects:
         storeys=whole(table, "storeys"),
         footprint=whole(table, "footprint"),
         under_condominium=truth(table, "under_condominium"),
-        owner_set=whole(table, "set_no"),
-        pool_set=whole(table, "pool_set"),
-        possessed=truth(table, "possessed"),
-        all_natural=truth(table, "all_natural"),
-        any_natural=truth(table, "any_natural"),
-        co_owned=truth(table, "co_owned"),
-        with_land=truth(table, "with_land"),
-        lived_in=lived_in == 1,
-        second_home=lived_in == 0,
+        owner_set=owner_set,
+        pool_set=of_holder("pool_set", -1),
+        possessed=of_holder("possessed", False),
+        all_natural=of_holder("all_natural", False),
+        any_natural=of_holder("any_natural", False),
+        co_owned=sizes[owner_set] > 1,
+        with_land=with_land,
+        lived_in=lived_in,
+        second_home=second_home,
     )

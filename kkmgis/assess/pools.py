@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole
+from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole, write_tables
 from kkmgis.assess.objects import BUILDING, LAND, Objects
 from kkmgis.assess.uses import land_rows, on_own_land
 
@@ -25,24 +25,22 @@ SHORTEST_ACROSS_GAP_M: Final = Decimal("0.5")
 
 # Only parcels whose holders have several are looked at, each against those of the
 # same holders alone: the index holds both, so a large owner costs no more.
-_CANDIDATES = """
-CREATE TEMP TABLE assess_pooled ON COMMIT DROP AS
-SELECT p.id, h.pool_set, p.geom
-FROM assess_holder h
-JOIN register.parcel p ON p.id = h.object_id AND p.status = 'current'
-WHERE h.kind = 0 AND h.pool_set IN (
-    SELECT pool_set FROM assess_holder WHERE kind = 0
-    GROUP BY pool_set HAVING count(*) > 1)
+_POOLED = """
+CREATE TEMP TABLE assess_pooled (id bigint, pool_set bigint) ON COMMIT DROP
 """
-_INDEX = "CREATE INDEX ON assess_pooled USING gist (pool_set, geom)"
+_PLACED = """
+CREATE TEMP TABLE assess_placed ON COMMIT DROP AS
+SELECT s.id, s.pool_set, p.geom FROM assess_pooled s JOIN register.parcel p USING (id)
+"""
+_INDEX = "CREATE INDEX ON assess_placed USING gist (pool_set, geom)"
 
 _IN_COMMON = """ST_Length(ST_Intersection(ST_Boundary({0}.geom),
     ST_Buffer({1}.geom, %({2})s::float8, 2))) > %({3})s::float8"""
 
 _NEIGHBOURS = f"""
 SELECT a.id, b.id
-FROM assess_pooled a
-JOIN assess_pooled b ON b.pool_set = a.pool_set AND b.id > a.id
+FROM assess_placed a
+JOIN assess_placed b ON b.pool_set = a.pool_set AND b.id > a.id
     AND b.geom && ST_Expand(a.geom, %(gap)s::float8)
     AND ST_DWithin(a.geom, b.geom, %(gap)s::float8)
 WHERE {_IN_COMMON.format("a", "b", "near", "touching")}
@@ -53,14 +51,15 @@ _COLUMNS: dict[str, pa.DataType] = {"a": WHOLE, "b": WHOLE}
 
 
 def neighbours(
-    connection: Connection[Any], gap_m: Decimal
+    connection: Connection[Any], objects: Objects, gap_m: Decimal
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Find the pairs of adjoining parcels of the same holders.
 
     Parameters
     ----------
     connection : Connection
-        After `kkmgis.assess.holding.find_holders` in the same transaction.
+        In a transaction.
+    objects : Objects
     gap_m : Decimal, metres, >= 0
         Widest gap between parcels that still adjoin.
 
@@ -73,10 +72,17 @@ def neighbours(
     Legal source: s.42 para 2, C5: a boundary of more than a point is shared. A
     road between two parcels is wider than the gap and parts them.
     """
-    connection.execute("DROP TABLE IF EXISTS pg_temp.assess_pooled")
-    connection.execute(_CANDIDATES)
+    held = np.flatnonzero((objects.kind == LAND) & (objects.pool_set >= 0))
+    pool_set = objects.pool_set[held]
+    several = np.bincount(pool_set, minlength=1)[pool_set] > 1
+    pooled = {"id": objects.id[held][several], "pool_set": pool_set[several]}
+    connection.execute(_POOLED)
+    write_tables(
+        connection, ("pg_temp", "assess_pooled"), [*pooled], [pa.table(pooled)]
+    )
+    connection.execute(_PLACED)
     connection.execute(_INDEX)
-    connection.execute("ANALYZE assess_pooled")
+    connection.execute("ANALYZE assess_placed")
     pairs = read_table(
         connection,
         _NEIGHBOURS,
@@ -88,7 +94,7 @@ def neighbours(
             "touching": _TOUCHING["shortest"],
         },
     )
-    connection.execute("DROP TABLE assess_pooled")
+    connection.execute("DROP TABLE assess_pooled, assess_placed")
     return whole(pairs, "a"), whole(pairs, "b")
 
 

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from psycopg import Connection, IsolationLevel
 from psycopg.pq import TransactionStatus
 
-from kkmgis.assess.holding import drop_holders, owner_sets
 from kkmgis.assess.land_facts import land_facts, read_land_register
 from kkmgis.assess.land_lines import land_rows_to_store
 from kkmgis.assess.run_rows import RunRows
@@ -26,6 +25,9 @@ TAXES: tuple[Tax, ...] = ("land_building", "sign")
 
 Progress = Callable[[str, int, int], None]
 """Told the message key of the step that begins, its number and their count."""
+
+# Sorts and joins of a city fit into this; compiling queries takes longer than they do.
+_BULK_SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 
 _STEPS = ("read", "compute", "store")
 
@@ -102,6 +104,7 @@ def assess_year(
     rules = rule_book(year_be)
     taxes = TAXES if tax is None else (tax,)
     with _one_snapshot(connection), acting(connection, actor):
+        connection.execute(_BULK_SETTINGS)
         return [
             _assess(connection, one, rules, actor, progress or _silent) for one in taxes
         ]
@@ -163,12 +166,10 @@ def _land_building(
 ) -> RunRows:
     begin("read")
     register = read_land_register(connection, rules)
-    parties = owner_sets(connection)
-    drop_holders(connection)
     begin("compute")
     made = land_facts(register, rules)
     result = assess_columns(made.facts, rules)
-    return land_rows_to_store(register, made, result, parties)
+    return land_rows_to_store(register, made, result)
 
 
 def _signs(

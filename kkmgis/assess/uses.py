@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole
-from kkmgis.assess.objects import BUILDING, LAND, Objects, object_keys
+from kkmgis.assess.bulk import WHOLE, object_keys, read_table, rows_of_keys, whole
+from kkmgis.assess.objects import BUILDING, LAND, Objects
 from kkmgis.tax.facts import Column, Use
 
 NO_USE = -1
