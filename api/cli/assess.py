@@ -91,6 +91,7 @@ def explain(
 def _plain_errors(command: str) -> Iterator[None]:
     """End with one line and exit status 2 when it cannot be done."""
     import psycopg
+    from psycopg.errors import InvalidSchemaName, UndefinedTable
 
     from kkmgis.assess.stored import UnknownParcelError
     from kkmgis.errors import KkmgisError
@@ -105,6 +106,8 @@ def _plain_errors(command: str) -> Iterator[None]:
         line = both("assess.no_law", year=error.tax_year, **years)
     except UnknownParcelError as error:
         line = both("assess.unknown_parcel", code=error)
+    except (InvalidSchemaName, UndefinedTable):
+        line = both("assess.no_schema")
     except (KkmgisError, psycopg.Error) as error:
         line = " ".join(str(error).split())
     print(f"kkmgis {command}: {line}", file=sys.stderr)
@@ -136,7 +139,9 @@ def _progress(language: Language) -> Iterator[Progress]:
     from kkmgis.i18n import text
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    shown = console.is_terminal
+    with Bar(*columns, console=console, transient=True, disable=not shown) as bar:
         task = bar.add_task("", total=None)
 
         def begin(step: str, number: int, count: int) -> None:
