@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kkmgis.assess.objects import BUILDING, KIND_NAMES, LAND
+from kkmgis.assess.objects import BUILDING, KIND_NAMES, LAND, UNIT
 from kkmgis.assess.uses import UNKNOWN_PARAGRAPH
 from kkmgis.coverage.ledger import Holder, Part, Piece
 from kkmgis.coverage.register import Register
@@ -111,36 +111,31 @@ class Filling:
         return not is_building or bool(self.register.own_land[row])
 
     def _land(self, row: int, code: str) -> Piece:
-        objects, assumed = self.register.objects, []
-        area, price = int(objects.area[row]), int(objects.price[row])
+        objects = self.register.objects
+        block = int(self.register.block[row])
+        assumed: list[str] = []
+        area = int(objects.area[row])
         if area < 0:
             area = int(self.register.map_area[row])
             assumed.append("area:map")
+        price = int(objects.price[row])
         if price <= 0:
-            block = int(self.register.block[row])
-            middle, origin = self.typical.price_in_block(block)
-            price = middle or 0
-            assumed.append(f"price:{origin if middle else 'none'}")
+            price = _take("price", *self.typical.price_in_block(block), assumed)
         return Piece(LAND, code, area, price, assumed=tuple(assumed))
 
     def _building(self, row: int, code: str) -> Piece:
-        objects, assumed = self.register.objects, []
-        area, price = int(objects.area[row]), int(objects.price[row])
+        objects, typical = self.register.objects, self.typical
+        year = self.register.rules.tax_year
+        assumed: list[str] = []
+        area = int(objects.area[row])
         if area < 0:
-            footprint = int(objects.footprint[row])
-            storeys = max(int(objects.storeys[row]), 1)
-            area = (
-                footprint * storeys if footprint > 0 else self.typical.floor_area or 0
-            )
-            assumed.append("area:map" if footprint > 0 else "area:city")
+            area = _take("area", *self._floor_area(row), assumed)
+        price = int(objects.price[row])
         if price <= 0:
-            middle = self.typical.building_price
-            price = middle or 0
-            assumed.append("price:city" if middle else "price:none")
+            price = _take("price", typical.building_price, "city", assumed)
         built = int(objects.built_year_be[row])
         if built < 0:
-            built = self.typical.built_year or self.register.rules.tax_year
-            assumed.append("age:city")
+            built = _take("age", typical.built_year or year, "city", assumed)
         return Piece(
             BUILDING,
             code,
@@ -148,19 +143,30 @@ class Filling:
             price,
             material=int(self.register.material[row]),
             # The year of building itself is never a completed one (C9).
-            age=max(self.register.rules.tax_year - 1 - built, 0),
+            age=max(year - 1 - built, 0),
             own_land=self._own_land(row),
             assumed=tuple(assumed),
         )
 
+    def _floor_area(self, row: int) -> tuple[int | None, str]:
+        """Give the floor area that the ground plan suggests, else the town's."""
+        footprint = int(self.register.objects.footprint[row])
+        if footprint > 0:
+            return footprint * max(int(self.register.objects.storeys[row]), 1), "map"
+        return self.typical.floor_area, "city"
+
     def _unit(self, row: int, code: str) -> Piece:
-        objects, assumed = self.register.objects, []
+        objects = self.register.objects
+        assumed: list[str] = []
         area, price = int(objects.area[row]), int(objects.price[row])
         if area < 0:
-            area = self.typical.unit_area or 0
-            assumed.append("area:city")
+            area = _take("area", self.typical.unit_area, "city", assumed)
         if price <= 0:
-            middle = self.typical.unit_price
-            price = middle or 0
-            assumed.append("price:city" if middle else "price:none")
-        return Piece(int(objects.kind[row]), code, area, price, assumed=tuple(assumed))
+            price = _take("price", self.typical.unit_price, "city", assumed)
+        return Piece(UNIT, code, area, price, assumed=tuple(assumed))
+
+
+def _take(what: str, value: int | None, origin: str, assumed: list[str]) -> int:
+    """Take a typical value and note where it came from; 0 where there is none."""
+    assumed.append(f"{what}:{origin if value else 'none'}")
+    return value or 0

@@ -12,10 +12,17 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole, write_tables
+from kkmgis.assess.bulk import (
+    WHOLE,
+    object_keys,
+    read_table,
+    rows_of_keys,
+    whole,
+    write_tables,
+)
 from kkmgis.assess.following import follow_buildings
-from kkmgis.assess.holding import drop_holders, find_holders
-from kkmgis.assess.objects import LAND, Objects, object_keys, read_objects
+from kkmgis.assess.holding import read_holding
+from kkmgis.assess.objects import LAND, Objects, read_objects
 from kkmgis.assess.structure import materials
 from kkmgis.assess.uses import Uses, join_uses, land_rows, on_own_land, read_uses
 from kkmgis.tax.rulebook import RuleBook
@@ -63,7 +70,7 @@ class Register:
 
     @cached_property
     def row_of(self) -> Mapping[int, int]:
-        """Row of each object by `kkmgis.assess.objects.object_keys`."""
+        """Row of each object by `kkmgis.assess.bulk.object_keys`."""
         return {key: row for row, key in enumerate(self.objects.keys.tolist())}
 
     @cached_property
@@ -109,11 +116,10 @@ def read_register(connection: Connection[Any], rules: RuleBook) -> Register:
     rules : RuleBook
         Of the tax year.
     """
-    find_holders(connection, rules.tax_year)
-    objects = read_objects(connection, rules.tax_year)
+    holding = read_holding(connection, rules.tax_year)
+    objects = read_objects(connection, rules.tax_year, holding)
     recorded = read_uses(connection, objects, rules.tax_year)
     following, _ = follow_buildings(connection, objects, recorded)
-    drop_holders(connection)
     land = land_rows(objects)
     ground = read_table(connection, _GROUND, _GROUND_COLUMNS)
     keys = object_keys(np.full(len(ground), LAND), whole(ground, "id"))

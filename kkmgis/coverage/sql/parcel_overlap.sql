@@ -5,8 +5,10 @@ WITH sized AS (
     FROM register.parcel p WHERE p.status = 'current'
 ), pair AS (
     SELECT a.id AS a_id, b.id AS b_id, a.code AS a_code, b.code AS b_code,
-           a.m2 AS a_m2, b.m2 AS b_m2, a.geom AS a_geom, b.geom AS b_geom,
-           least(a.m2, b.m2) AS smaller
+           a.geom AS a_geom, b.geom AS b_geom,
+           least(a.m2, b.m2) AS smaller,
+           -- Of two equal ones, to the square centimetre, the first by code.
+           round(b.m2::numeric, 4) < round(a.m2::numeric, 4) AS second
     FROM register.parcel p
     JOIN register.parcel q ON p.geom && q.geom AND p.code COLLATE "C" < q.code COLLATE "C"
     JOIN sized a ON a.id = p.id
@@ -26,9 +28,9 @@ SELECT c.a_code || '|' || c.b_code AS key,
        CASE WHEN c.share > %(overlap_error_share)s::float8 THEN 'error'
             ELSE 'warning' END AS severity,
        'parcel' AS subject_kind,
-       CASE WHEN c.b_m2 < c.a_m2 THEN c.b_id ELSE c.a_id END AS subject_id,
-       CASE WHEN c.b_m2 < c.a_m2 THEN c.b_code ELSE c.a_code END AS subject_code,
-       CASE WHEN c.b_m2 < c.a_m2 THEN c.b_id ELSE c.a_id END AS parcel_id,
+       CASE WHEN c.second THEN c.b_id ELSE c.a_id END AS subject_id,
+       CASE WHEN c.second THEN c.b_code ELSE c.a_code END AS subject_code,
+       CASE WHEN c.second THEN c.b_id ELSE c.a_id END AS parcel_id,
        jsonb_build_object('parcels', jsonb_build_array(c.a_code, c.b_code),
            'area_m2', round(c.m2::numeric, 2), 'area_wa', round((c.m2 / 4)::numeric, 2),
            'share_pct', round((c.share * 100)::numeric, 2)) AS evidence,

@@ -1,0 +1,1 @@
+"""Coverage gaps on a real PostGIS."""
