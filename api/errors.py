@@ -23,6 +23,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from kkmgis.accounts import AccountError
 from kkmgis.assess.stored import UnknownParcelError
 from kkmgis.coverage import GapError
 from kkmgis.errors import (
@@ -85,6 +86,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     StaleError: Answer(412, "stale"),
     UnknownParcelError: Answer(404, "not_found"),
     CursorError: Answer(422, "bad_request", shows_message=True),
+    AccountError: Answer(422, "bad_request", shows_message=True),
     GapError: Answer(422, "bad_request", shows_message=True),
     ConflictError: Answer(409, "conflict", shows_message=True),
     TaxError: Answer(422, "tax", shows_message=True),

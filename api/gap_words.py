@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from kkmgis.coverage.kinds import KINDS
+from kkmgis.coverage.words import estimate_steps, estimate_text, evidence_text
 from kkmgis.i18n import Language, catalogue
 
 Row = dict[str, Any]
@@ -29,8 +31,26 @@ def with_title(gap: Row, language: Language) -> Row:
 
 
 def shown_gap(gap: Row, language: Language, *, detailed: bool = False) -> Row:
-    """Make the JSON of a gap; evidence and estimate in full only when detailed."""
+    """Make the JSON of a gap; evidence and steps in full only when detailed."""
     shown = with_title(gap, language)
-    if not detailed:
-        del shown["evidence"], shown["estimate"]
+    evidence, estimate = shown.pop("evidence"), shown.pop("estimate")
+    shown["evidence_text"] = _said(evidence_text, gap["kind"], evidence, language)
+    shown["estimate_text"] = _said(estimate_text, estimate, language)
+    if detailed:
+        shown["remedy"] = kind_remedy(gap["kind"], language)
+        shown["evidence"] = evidence
+        steps = _said(estimate_steps, estimate, language) or []
+        shown["estimate"] = estimate | {"steps": steps}
     return shown
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _said(say: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Say something; None where a gap was remembered by another version of kkmgis."""
+    try:
+        return say(*args, **kwargs)
+    except (KeyError, ValueError, ArithmeticError):
+        return None

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from api.database import AsyncPool, Pool, Pulse
 from api.gate import Gate
+from api.memo import Memo
 from api.metrics import Metrics
 from api.tiles import TileStore
 from kkmgis.registry.frame import LATEST_YEAR_SQL, latest_year
@@ -29,6 +30,7 @@ class State:
     tiles: TileStore
     srid: int = 0
     metrics: Metrics = field(default_factory=Metrics)
+    memo: Memo = field(default_factory=Memo)
     _year: tuple[int, int] | None = None
 
     async def default_year(self, pulse: Mapping[str, int]) -> int:

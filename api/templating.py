@@ -14,6 +14,7 @@ from api.language import request_language
 from api.navigation import links
 from api.state import state_of
 from api.visitor import Visitor
+from api.words import page_words
 from kkmgis.i18n import Language, text
 from kkmgis.registry.frame import Frame, read_frame
 
@@ -85,7 +86,7 @@ def _respond(
     if frame is not None:
         name = frame.name_th if language == "th" else frame.name_en or frame.name_th
     shared = {
-        "t": partial(_say, language),
+        **page_words(language),
         "language": language,
         "here": here,
         "municipality": name or text("web.product", language),
@@ -93,10 +94,6 @@ def _respond(
         "csrf_token": visitor.csrf_token or "" if visitor else "",
     }
     return HTMLResponse(page.render(shared | shown), status_code=status)
-
-
-def _say(language: Language, key: str, /, **values: object) -> str:
-    return text(key, language, **values)
 
 
 def _language_link(here: str, language: Language) -> str:

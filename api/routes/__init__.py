@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import health, map_page, openapi, sign_in, tiles, v1
+from api.routes import (
+    admin_page,
+    dashboard_page,
+    finance_page,
+    gap_page,
+    health,
+    import_page,
+    list_pages,
+    map_page,
+    openapi,
+    parcel_page,
+    search_page,
+    sign_in,
+    tiles,
+    v1,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
     map_page.router,
+    parcel_page.router,
+    gap_page.router,
+    list_pages.router,
+    finance_page.router,
+    import_page.router,
+    dashboard_page.router,
+    search_page.router,
+    admin_page.router,
     tiles.router,
     *v1.ROUTERS,
     openapi.router,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from kkmgis.issue import Issue
 from kkmgis.registry.page import Page, decode_cursor, encode_cursor
 
 Row = dict[str, Any]
@@ -66,3 +68,50 @@ def _item(row: Row) -> Row:
         moment = row[name]
         item[name] = None if moment is None else moment.isoformat(timespec="seconds")
     return item
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One issue of a batch with the row as it was received.
+
+    Attributes
+    ----------
+    row_no : int or None
+        Row of the file; None for an issue of the whole file.
+    attributes : dict
+        Columns as received; empty when the row itself was let in.
+    """
+
+    row_no: int | None
+    outcome: str | None
+    issue: Issue
+    attributes: dict[str, Any]
+
+
+_REJECTS: LiteralString = """
+SELECT i.row_no, r.outcome, i.code, i.severity, i.field, i.value, i.details,
+       coalesce(r.attributes, '{}') AS attributes
+FROM staging.staged_issue i
+LEFT JOIN staging.staged_row r ON r.batch_id = i.batch_id AND r.row_no = i.row_no
+WHERE i.batch_id = %s ORDER BY i.row_no NULLS FIRST, i.id"""
+
+
+def read_rejects(connection: Connection[Any], batch_id: int) -> list[Reject]:
+    """Read the issues of a batch in the order of its rows."""
+    with connection.cursor(row_factory=dict_row) as reader:
+        rows = reader.execute(_REJECTS, (batch_id,)).fetchall()
+    return [
+        Reject(
+            row["row_no"],
+            row["outcome"],
+            Issue(
+                row["code"],
+                row["severity"],
+                row["field"],
+                row["value"],
+                values=row["details"],
+            ),
+            row["attributes"],
+        )
+        for row in rows
+    ]

@@ -10,18 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from api.database import ConnectionDep
-from api.errors import BadRequestError, NotFoundError, StaleError
+from api.errors import BadRequestError, NotFoundError
+from api.gap_decision import decide as take
+from api.gap_decision import gap_etag
 from api.gap_words import kind_title, shown_gap
 from api.parameters import BoxQuery, CodeQuery, PageDep
 from api.state import state_of
 from api.visitor import Visitor, VisitorDep, require
-from kkmgis.audit import record_event
-from kkmgis.coverage import set_status
-from kkmgis.db import acting
 from kkmgis.registry.gaps import (
     GapQuery,
     gap_totals,
-    gap_version,
     list_gaps,
     read_gap,
 )
@@ -74,7 +72,7 @@ def list_all(
     bbox: BoxQuery = None,
     sort: Literal["baht", "first_seen"] = "baht",
 ) -> JSONResponse:
-    """List gaps with totals of the filter; `kinds` counts without the filter by kind."""
+    """List gaps with totals of the filter; `kinds` counts all kinds."""
     query = GapQuery(
         kind=kind,
         status=statuses(status or []),
@@ -123,7 +121,7 @@ def read_one(
     summary="Decide about a gap",
     dependencies=[require("gap.change")],
 )
-def decide(
+def change_one(
     *,
     gap_id: int,
     decision: Decision,
@@ -136,35 +134,15 @@ def decide(
     A gap is mended by mending the register. With `If-Match` a gap that changed
     since it was read is answered with 412.
     """
-    with acting(connection, visitor.username, reason=decision.reason):
-        connection.execute(
-            "SELECT FROM coverage.gap WHERE id = %s FOR UPDATE", (gap_id,)
-        )
-        before = read_gap(connection, gap_id)
-        if before is None:
-            raise NotFoundError
-        if if_match not in (None, "*", _etag(before)):
-            raise StaleError
-        set_status(
-            connection,
-            gap_id,
-            decision.status,
-            actor=visitor.username,
-            reason=decision.reason,
-            assigned_to=decision.assigned_to,
-        )
-        record_event(
-            connection,
-            f"gap.{decision.status}",
-            actor=visitor.username,
-            subject=("gap", str(gap_id)),
-            reason=decision.reason,
-            before={
-                "status": before["status"],
-                "assigned_to": before["assigned_to"],
-            },
-            after=decision.model_dump(include={"status", "assigned_to"}),
-        )
+    take(
+        connection,
+        gap_id,
+        decision.status,
+        actor=visitor.username,
+        reason=decision.reason,
+        assigned_to=decision.assigned_to,
+        if_match=if_match,
+    )
     return _answer(connection, gap_id, visitor, local=False)
 
 
@@ -175,8 +153,4 @@ def _answer(
     if gap is None:
         raise NotFoundError
     shown = shown_gap(gap, visitor.language, detailed=True)
-    return JSONResponse(shown, headers={"etag": _etag(gap)})
-
-
-def _etag(gap: dict[str, Any]) -> str:
-    return f'"{gap_version(gap)}"'
+    return JSONResponse(shown, headers={"etag": gap_etag(gap)})
