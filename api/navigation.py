@@ -8,7 +8,19 @@ from api.permissions import Permission
 from api.visitor import Visitor
 from kkmgis.registry.frame import Frame
 
-PAGES: tuple[tuple[str, Permission], ...] = (("map", "map.read"),)
+PAGES: tuple[tuple[str, Permission], ...] = (
+    ("map", "map.read"),
+    ("parcels", "register.read"),
+    ("gaps", "gap.read"),
+    ("signs", "register.read"),
+    ("leases", "register.read"),
+    ("roll", "assessment.read"),
+    ("finance", "finance.read"),
+    ("imports", "import.read"),
+    ("dashboard", "register.read"),
+    ("law", "assessment.read"),
+    ("admin", "account.manage"),
+)
 """Name of each page (its path, and its key ``web.nav.<name>``)."""
 
 

@@ -1,4 +1,4 @@
-"""Lists as pages: the roll, signs, leases."""
+"""Lists as pages: parcels, the roll, signs, leases."""
 
 from __future__ import annotations
 
@@ -8,19 +8,58 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.database import ConnectionDep
+from api.parameters import CodeQuery
 from api.routes.v1.lists import AssetOwner, LeaseState, SignState
+from api.routes.v1.parcels import State, Use
 from api.templating import render
 from api.visitor import VisitorDep, require
 from api.words import query
 from kkmgis.registry.assessments import current_runs, list_assessments
 from kkmgis.registry.frame import read_frame
-from kkmgis.registry.lists import list_leases, list_signs
+from kkmgis.registry.lists import list_leases, list_parcels, list_signs
 from kkmgis.registry.totals import lease_totals, register_totals, sign_totals
 
 router = APIRouter(include_in_schema=False, dependencies=[require("register.read")])
 
 ROWS = 100
 Cursor = Annotated[str | None, Query(max_length=500)]
+
+
+@router.get("/parcels")
+def show_parcels(
+    *,
+    request: Request,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    block: CodeQuery = None,
+    use: Use | Literal[""] = "",
+    state: State | Literal[""] = "",
+    cursor: Cursor = None,
+) -> Response:
+    """Show the parcels with main use and state of the year."""
+    frame = read_frame(connection, request.query_params.get("year"))
+    found = list_parcels(
+        connection,
+        year_be=frame.year,
+        cursor=cursor,
+        limit=ROWS,
+        block=block or None,
+        use=use or None,
+        state=state or None,
+    )
+    chosen = {"block": block or "", "use": use, "state": state}
+    here = {"year": frame.year, **chosen}
+    return render(
+        request,
+        visitor,
+        "parcels/list.html",
+        frame=frame,
+        chosen=chosen,
+        register=register_totals(connection),
+        parcels=found.items,
+        next_href=f"/parcels{query(**here, cursor=found.next)}" if found.next else "",
+        first_href=f"/parcels{query(**here)}" if cursor else "",
+    )
 
 
 @router.get("/roll", dependencies=[require("assessment.read")])
