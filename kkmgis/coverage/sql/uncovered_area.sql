@@ -1,6 +1,7 @@
 -- Ground inside blocks (inside the authority, cell by cell, where there are no
 -- blocks) under neither parcel nor public area. Opening by a half width takes
--- strips and slivers out: what survives shrinking is grown back.
+-- strips and slivers out: what survives shrinking is grown back, but not beyond
+-- the bare ground, as mitred corners would.
 WITH known AS (
     SELECT EXISTS (SELECT FROM register.block) AS blocks,
            EXISTS (SELECT FROM register.public_area) AS public_areas
@@ -30,8 +31,8 @@ WITH known AS (
                 ELSE ST_Difference(o.searched, o.geom) END AS geom
     FROM occupied o
 ), opened AS (
-    SELECT b.code, CASE WHEN ST_Covers(b.inside, g.geom) THEN g.geom
-                        ELSE ST_Intersection(b.inside, g.geom) END AS geom
+    SELECT b.code, ST_CollectionExtract(ST_Intersection(
+               b.inside, ST_Intersection(b.geom, g.geom)), 3) AS geom
     FROM bare b, width w, LATERAL (SELECT ST_Buffer(
         ST_Buffer(b.geom, -w.half, 'join=mitre'), w.half, 'join=mitre')) AS g(geom)
     WHERE NOT ST_IsEmpty(g.geom)
