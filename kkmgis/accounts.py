@@ -17,6 +17,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from kkmgis.audit import record_event
 from kkmgis.db import acting
 from kkmgis.errors import KkmgisError
+from kkmgis.i18n import both
 from kkmgis.model.account import ROLES
 
 SHORTEST_PASSWORD = 8
@@ -59,7 +60,7 @@ def check_password(password: str) -> None:
         Fewer than 8 characters.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise AccountError(f"a password needs at least {SHORTEST_PASSWORD} characters")
+        raise AccountError(both("web.account.too_short", count=SHORTEST_PASSWORD))
 
 
 def find_account(connection: Connection[Any], username: str) -> Account | None:
@@ -104,7 +105,7 @@ def add_account(
     _check_role(role)
     check_password(password)
     if not name:
-        raise AccountError("an account needs a name")
+        raise AccountError(both("web.account.no_name"))
     with acting(connection, actor):
         row = connection.execute(
             "INSERT INTO account.user_account"
@@ -113,7 +114,7 @@ def add_account(
             (name, display_name.strip() or name, role, HASHER.hash(password)),
         ).fetchone()
         if row is None:
-            raise AccountError(f"account {name!r} exists already")
+            raise AccountError(both("web.account.taken", username=name))
         record_event(
             connection,
             "account.added",
@@ -226,7 +227,8 @@ def deactivate(connection: Connection[Any], username: str, *, actor: str) -> Non
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise AccountError(f"role {role!r} is not one of {', '.join(ROLES)}")
+        known = ", ".join(ROLES)
+        raise AccountError(both("web.account.role", role=role, roles=known))
 
 
 def known_account(connection: Connection[Any], username: str) -> Account:
@@ -239,5 +241,6 @@ def known_account(connection: Connection[Any], username: str) -> Account:
     """
     account = find_account(connection, username)
     if account is None:
-        raise AccountError(f"there is no account {username.strip().lower()!r}")
+        name = username.strip().lower()
+        raise AccountError(both("web.account.missing", username=name))
     return account

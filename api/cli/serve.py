@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kkmgis.errors import KkmgisError
 from kkmgis.i18n import both
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 
 class PortTakenError(KkmgisError):
@@ -50,7 +53,7 @@ def run(host: str, port: int, workers: int) -> None:
     check_port(host, port)
     settings = Settings.from_env()
     url = ensure_running(settings)
-    upgrade(url, srid=settings.srid if "KKMGIS_SRID" in os.environ else None)
+    upgrade(url, srid=settings.srid if os.environ.get("KKMGIS_SRID") else None)
     # Workers are processes of their own and read the environment.
     os.environ["KKMGIS_DATABASE_URL"] = url
     _announce(url, host, port)
@@ -89,14 +92,41 @@ def check_port(host: str, port: int) -> None:
 
 def _announce(url: str, host: str, port: int) -> None:
     from kkmgis.accounts import list_accounts
+    from kkmgis.audit import fold_pulse
     from kkmgis.db import connect
 
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
     print(both("web.cli.serving", address=f"http://{shown}:{port}/"))
     with connect(url) as connection:
-        if not list_accounts(connection):
+        fold_pulse(connection)
+        names = [f"{name}/{secret}" for name, secret in demo_accounts(connection)]
+        if names:
+            print(both("web.cli.demo_accounts", names="  ".join(names)))
+        elif not list_accounts(connection):
             print(both("web.cli.no_account"))
     sys.stdout.flush()
+
+
+def demo_accounts(connection: Connection[Any]) -> list[tuple[str, str]]:
+    """List the accounts of the demo city that still have the demo's password.
+
+    Returns
+    -------
+    list of (str, str)
+        Username and password, which are no secret: the demo printed them.
+    """
+    from kkmgis.accounts import HASHER
+
+    rows = connection.execute(
+        "SELECT username, password_hash FROM account.user_account u WHERE is_active"
+        " AND EXISTS (SELECT FROM audit.event e WHERE e.actor = 'demo'"
+        "  AND e.action = 'account.added' AND e.subject_code = u.username) ORDER BY id"
+    )
+    return [
+        (name, f"demo-{name}")
+        for name, hashed in rows
+        if HASHER.verify(f"demo-{name}", hashed)
+    ]
 
 
 LOGGING = {
