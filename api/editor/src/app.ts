@@ -12,7 +12,7 @@ import { MapView } from "./map/map-view";
 import type { PanelTab, Picked } from "./map/pick";
 import { registerStorage } from "./map/projection";
 import { StatusBar } from "./map/status-bar";
-import { defaultLayers } from "./map/tile-layers";
+import { defaultLayers, layerConfig } from "./map/tile-layers";
 import { Disclosure, StyleSwitch, zoomButtons } from "./map/toolbar";
 import type { PageConfig } from "./page/config";
 import { maySettleGaps, seesNames } from "./page/config";
@@ -99,11 +99,10 @@ export class App {
     });
     const field = document.querySelector<HTMLInputElement>("input#search");
     this.resultList = new ResultList(texts, client, field, (found) => this.openFound(found));
-    this.drawer = new Drawer(
-      texts,
-      { gaps: this.gapList.element, results: this.resultList.element },
-      (list) => this.store.change({ list }),
-    );
+    const lists = new Map<ListName, HTMLElement>();
+    if (this.seesGaps) lists.set("gaps", this.gapList.element);
+    lists.set("results", this.resultList.element);
+    this.drawer = new Drawer(texts, lists, (list) => this.store.change({ list }));
     this.styleSwitch = new StyleSwitch(texts, (style) => this.store.change({ style }));
     this.layerSwitch = new LayerSwitch(texts, config, (names) =>
       this.store.change({ layers: names }),
@@ -144,7 +143,12 @@ export class App {
       recoloured: () => this.showLegend(),
     });
     this.store.listen((now, before) => this.show(now, before));
-    this.gapList.show(view.gapKind);
+    if (this.seesGaps) this.gapList.show(view.gapKind);
+  }
+
+  /** The server lists the layer of gaps for those who may know of them. */
+  private get seesGaps(): boolean {
+    return layerConfig(this.config, "gaps") !== null;
   }
 
   /** Esc: fold the topmost thing that is open. */
@@ -155,7 +159,11 @@ export class App {
     else if (view.list !== null) this.store.change({ list: null });
   }
 
-  toggleList(list: ListName): void {
+  toggleGaps(): void {
+    if (this.seesGaps) this.toggleList("gaps");
+  }
+
+  private toggleList(list: ListName): void {
     this.store.change({ list: this.store.view.list === list ? null : list });
   }
 
@@ -205,7 +213,7 @@ export class App {
     this.layerSwitch.show(now.layers);
     if (first || now.list !== before.list) this.drawer.show(now.list);
     if (now.list === "results") this.resultList.show();
-    if (!first && now.gapKind !== before.gapKind) this.gapList.show(now.gapKind);
+    if (this.seesGaps && now.gapKind !== before.gapKind) this.gapList.show(now.gapKind);
     this.gapList.select(now.gap);
     this.showPanel(now);
     this.map.map.updateSize();

@@ -56,7 +56,7 @@ function start(): void {
   takeOverLanguage();
   listenToKeys(document, {
     Escape: () => app.back(),
-    g: () => app.toggleList("gaps"),
+    g: () => app.toggleGaps(),
     l: () => app.enterLayers(),
     "+": () => app.zoomBy(1),
     "=": () => app.zoomBy(1),

@@ -5,8 +5,6 @@ import { fill, h } from "../page/element";
 import { icon } from "../page/icons";
 import type { ListName } from "../view/state";
 
-const LISTS: readonly ListName[] = ["gaps", "results"];
-
 export class Drawer {
   readonly element: HTMLElement;
   private readonly summary = h("span", { class: "summary" });
@@ -16,14 +14,15 @@ export class Drawer {
 
   constructor(
     private readonly texts: Texts,
-    private readonly contents: Readonly<Record<ListName, HTMLElement>>,
+    private readonly contents: ReadonlyMap<ListName, HTMLElement>,
     onChange: (list: ListName | null) => void,
   ) {
+    const [first = null] = contents.keys();
     this.fold = h("button", { type: "button", class: "fold quiet" }, icon("chevron"));
     this.fold.addEventListener("click", () => {
-      onChange(this.fold.getAttribute("aria-expanded") === "true" ? null : "gaps");
+      onChange(this.fold.getAttribute("aria-expanded") === "true" ? null : first);
     });
-    for (const name of LISTS) {
+    for (const name of contents.keys()) {
       const button = h(
         "button",
         {
@@ -55,7 +54,7 @@ export class Drawer {
     this.fold.setAttribute("aria-label", label);
     this.fold.title = `${label} (G)`;
     this.element.dataset["open"] = String(list !== null);
-    fill(this.body, list === null ? null : this.contents[list]);
+    fill(this.body, list === null ? null : this.contents.get(list));
   }
 
   say(sentence: string, exact: string): void {

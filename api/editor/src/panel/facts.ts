@@ -25,10 +25,16 @@ export function dot(name: string): HTMLElement {
   return h("i", { class: `dot dot-${name}`, "aria-hidden": "true" });
 }
 
+/** A chip that opens the page of the law beside the map. */
+export function lawChip(kind: "section" | "convention", label: string): HTMLElement {
+  const anchor = kind === "convention" ? `#${encodeURIComponent(label)}` : "";
+  return h("a", { class: `chip ${kind}`, href: `/law${anchor}`, target: "_blank" }, label);
+}
+
 /** Chips of sections of law, which the server names in the reader's language. */
 export function lawChips(sections: readonly string[] | undefined): Child {
   if (!sections || sections.length === 0) return null;
-  return h("span", { class: "law" }, sections.map((section) => chip("section", section)));
+  return h("span", { class: "law" }, sections.map((section) => lawChip("section", section)));
 }
 
 /** Percent of a share given as "1/2", "0.5" or "1"; null when it says nothing. */

@@ -2,10 +2,11 @@
 
 import type { Assessment, Line, Slice, Step } from "../api/types";
 import type { Texts } from "../i18n/text";
+import type { Child } from "../page/element";
 import { h } from "../page/element";
 import { amount, decimal, moment, taxYear } from "../page/format";
 import { empty } from "../page/states";
-import { chip, dot, lawChips } from "./facts";
+import { chip, dot, lawChip, lawChips } from "./facts";
 
 /** "0.02", or the word for a ladder when several slices apply. */
 export function rateText(slices: readonly Slice[] | undefined, texts: Texts): string {
@@ -24,8 +25,15 @@ function stepItem(step: Step | string): HTMLElement {
     step.title && h("b", {}, step.title),
     h("span", {}, step.text, " "),
     lawChips(step.law),
-    step.note && chip("convention", step.note),
+    step.note && noteChips(step.note),
   );
+}
+
+/** A note names conventions ("C1 C8"); anything else is a remark in words. */
+function noteChips(note: string): Child {
+  const names = note.split(/[\s,]+/);
+  if (!names.every((name) => /^C\d+$/.test(name))) return h("small", {}, note);
+  return names.map((name) => lawChip("convention", name));
 }
 
 /** Numbered steps in words. */

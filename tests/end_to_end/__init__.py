@@ -1,0 +1,1 @@
+"""The system as people use it: the real server, a real browser."""
