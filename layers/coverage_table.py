@@ -52,7 +52,9 @@ WITH parcel AS (
     UNION SELECT s.parcel_id FROM register.stated_value s
           WHERE s.parcel_id IS NOT NULL AND {in_year("s")}
 ), taxed AS (
-    SELECT l.parcel_id, sum(l.tax_satang) AS satang FROM tax.line l
+    SELECT l.parcel_id, sum(l.tax_satang) AS satang,
+           bool_or(l.kind IN ('land', 'unit')) AS ground
+    FROM tax.line l
     WHERE l.run_id = {LAND_RUN} AND l.kind <> 'sign' GROUP BY l.parcel_id
 ), gap AS (
     SELECT coalesce(p.block_id, b.id) AS block_id, count(*) AS gaps,
@@ -74,7 +76,8 @@ WITH parcel AS (
                AS with_price,
            count(*) FILTER (WHERE u.parcel_id IS NOT NULL OR c.parcel_id IS NOT NULL)
                AS with_use,
-           count(t.parcel_id) AS assessed, coalesce(sum(t.satang), 0) AS satang
+           count(*) FILTER (WHERE t.ground) AS assessed,
+           coalesce(sum(t.satang), 0) AS satang
     FROM parcel p
     LEFT JOIN common c ON c.parcel_id = p.id
     LEFT JOIN owned o ON o.parcel_id = p.id

@@ -34,15 +34,15 @@ def _parcels(table: Table) -> str:
         SELECT p.code, b.code AS block, p.doc_type, p.deed_no, p.area_wa,
                round(ST_Area(p.geom)::numeric, 2) AS map_area_m2, p.house_no, p.moo,
                p.soi, p.road, p.tambon, coalesce(u.use, 'unknown') AS use,
-               CASE WHEN s.object_id IS NOT NULL THEN 'set_aside'
-                    WHEN t.parcel_id IS NOT NULL THEN 'assessed'
+               CASE WHEN t.ground THEN 'assessed'
+                    WHEN s.object_id IS NOT NULL THEN 'set_aside'
                     ELSE 'unassessed' END AS state,
                t.land_value_baht, t.building_value_baht, t.tax_baht, p.geom
         FROM {table("parcel")} p
         LEFT JOIN {table("block")} b ON b.id = p.block_id
         LEFT JOIN {_used(table, "parcel_id")} u ON u.object_id = p.id
         LEFT JOIN (
-            SELECT l.parcel_id,
+            SELECT l.parcel_id, bool_or(l.kind IN ('land', 'unit')) AS ground,
                    sum(l.base_satang) FILTER (WHERE l.kind = 'land') / 100
                        AS land_value_baht,
                    sum(l.base_satang) FILTER (WHERE l.kind <> 'land') / 100

@@ -156,8 +156,8 @@ def _add(
     wanted = list(dict.fromkeys([*([column] if column else []), *tooltip]))
     shown = frame[[*wanted, frame.geometry.name]].to_crs(_DEGREES).reset_index()
     shown = shown[shown.geometry.notna() & ~shown.geometry.is_empty]
-    for column in wanted:
-        shown[column] = [_plain(value) for value in shown[column]]
+    for label in wanted:
+        shown[label] = [_plain(value) for value in shown[label]]
     folium.GeoJson(
         shown,
         name=title,

@@ -22,6 +22,9 @@ TAX_BREAKS = (1, 5, 10, 20, 50, 100, 200)
 # The deed's area, or the map's where no deed is known: for colours only.
 _AREA = "coalesce(p.area_wa::float8, ST_Area(p.geom) / 4)"
 
+# The ground of a condominium is taxed through its units.
+_GROUND_TAXED = "bool_or(l.kind IN ('land', 'unit'))"
+
 
 def detail(place: Place) -> str:
     """Give each parcel by itself."""
@@ -37,7 +40,8 @@ def detail(place: Place) -> str:
               WHERE p.status = 'current' AND p.geom && {place.near}) p
         LEFT JOIN register.block b ON b.id = p.block_id
         LEFT JOIN LATERAL (
-            SELECT sum(tax_satang)::float8 AS tax FROM tax.line l
+            SELECT sum(tax_satang)::float8 AS tax, {_GROUND_TAXED} AS ground
+            FROM tax.line l
             WHERE l.run_id = {LAND_RUN} AND l.parcel_id = p.id
               AND l.kind <> 'sign') l ON true
         LEFT JOIN tax.set_aside s
@@ -60,7 +64,9 @@ def overview(place: Place) -> str:
             WHERE u.parcel_id IS NOT NULL AND {in_year("u")}
             ORDER BY u.parcel_id, u.amount DESC, u.position),
         taxed AS (
-            SELECT l.parcel_id, sum(l.tax_satang)::float8 AS tax FROM tax.line l
+            SELECT l.parcel_id, sum(l.tax_satang)::float8 AS tax,
+                   {_GROUND_TAXED} AS ground
+            FROM tax.line l
             WHERE l.run_id = {LAND_RUN} AND l.kind <> 'sign' GROUP BY l.parcel_id),
         aside AS (
             SELECT s.object_id FROM tax.set_aside s
@@ -84,5 +90,5 @@ def overview(place: Place) -> str:
 
 
 def _state(is_set_aside: str) -> str:
-    return f"""CASE WHEN {is_set_aside} THEN 'set_aside'
-            WHEN l.tax IS NOT NULL THEN 'assessed' ELSE 'unassessed' END"""
+    return f"""CASE WHEN l.ground THEN 'assessed'
+            WHEN {is_set_aside} THEN 'set_aside' ELSE 'unassessed' END"""

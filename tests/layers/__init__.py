@@ -1,0 +1,1 @@
+"""Tiles, frames and maps on a real PostGIS."""
