@@ -157,3 +157,22 @@ def test_building_without_right_on_land_without_owner_is_set_aside(
         ("land", parcel): "no_owner",
         ("building", building): "no_owner",
     }
+
+
+def test_two_rights_of_one_party_are_one_holder(connection: Database) -> None:
+    """Bought in two halves: still the same owner as of the parcel next door."""
+    owner = make_party(connection)
+    parcel = priced_parcel(connection)
+    for _ in range(2):
+        make_right(connection, owner, ("parcel", parcel), share=(1, 2))
+    assert taxed_parties(connection) == [[owner]]
+
+
+def test_building_does_not_go_with_a_retired_parcel(connection: Database) -> None:
+    """The rights in a parcel that is no more say nothing."""
+    make_building_price(connection)
+    parcel = make_parcel(connection, status="retired")
+    make_right(connection, make_party(connection), ("parcel", parcel))
+    building = make_building(connection, parcel)
+    make_use(connection, ("building", building), "other")
+    assert reasons(connection) == {("building", building): "no_owner"}

@@ -12,7 +12,14 @@ from psycopg import Connection
 
 from kkmgis.assess.following import Row, Standing, shares_of_land
 from tests.assess.reading import Row as Line
-from tests.assess.reading import code_of, line_of, lines, price_buildings
+from tests.assess.reading import (
+    assess,
+    code_of,
+    line_of,
+    lines,
+    price_buildings,
+    stored,
+)
 from tests.builders import (
     make_building,
     make_condominium,
@@ -155,6 +162,23 @@ def test_a_neighbours_building_over_the_line_gives_no_use(connection: Database) 
     )
     rows = lines(connection)
     assert not [row for row in rows if row["object_id"] == second]
+
+
+def test_straddling_building_counts_only_for_known_holders(
+    connection: Database,
+) -> None:
+    """That both owners are unknown does not make them the same."""
+    first, second = (make_parcel(connection, x=x) for x in (0, 20))
+    house = add_building(connection, first, ("residential", 1))
+    connection.execute(
+        "INSERT INTO register.building_parcel VALUES (%s, %s, 0.3)", (house, second)
+    )
+    [aside] = [
+        row
+        for row in stored(connection, "set_aside", assess(connection))
+        if (row["kind"], row["object_id"]) == ("land", second)
+    ]
+    assert "no_use" in aside["details"]["also"]
 
 
 def test_land_under_a_condominium_is_common_property(connection: Database) -> None:
