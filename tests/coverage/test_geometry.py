@@ -96,11 +96,10 @@ def test_bare_ground_is_what_shapely_leaves(
             for row in connection.execute("SELECT ST_AsBinary(geom) FROM coverage.gap")
         ]
     bare = shapely.box(0, 0, SIDE, SIDE).difference(shapely.union_all(shapes))
-    opened = bare.buffer(-HALF_WIDTH, join_style="mitre")
-    opened = opened.buffer(HALF_WIDTH, join_style="mitre").intersection(bare)
-    pieces = [
-        piece for piece in shapely.get_parts(placed(opened)) if piece.area >= LEAST
-    ]
+    shrunk = bare.buffer(-HALF_WIDTH, join_style="mitre")
+    opened = shrunk.buffer(HALF_WIDTH, join_style="mitre").intersection(bare)
+    parts: list[shapely.Polygon] = list(shapely.get_parts(placed(opened)))
+    pieces = [piece for piece in parts if piece.area >= LEAST]
     # A piece within a hair of the limit may fall on either side of it.
     close = [piece for piece in pieces if piece.area < LEAST + 0.1]
     assert len(pieces) - len(close) <= len(seen) <= len(pieces)
