@@ -192,8 +192,10 @@ def _restate_uses(uses: Columns, before: dict[str, int], after: dict[str, int]) 
         code = uses["object_code"][row]
         if uses["position"][row] == "1":
             share = Fraction(uses["amount"][row]) * 10 / before[code]
-            first[code] = min(after[code], max(1, round(share * after[code])))
-            amount = first[code]
+            amount = min(after[code], max(1, round(share * after[code])))
+            # A past use filled the whole parcel; only today's has a second.
+            if not uses["to_year_be"][row]:
+                first[code] = amount
         else:
             amount = after[code] - first[code]
         uses["amount"][row] = f"{amount // 10}.{amount % 10}"
