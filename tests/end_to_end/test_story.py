@@ -47,18 +47,18 @@ def test_officer_reads_a_tax_and_flies_to_the_dearest_gap(
         gap = connection.execute(DEAREST).fetchone()
     assert tax is not None
     assert gap is not None
-    expect(watch.panel.locator(".total strong")).to_have_text(in_baht(int(tax[0])))
-    watch.panel.locator("button.amount").first.click()
-    steps = watch.panel.locator("tr.origin:not([hidden]) ol.steps")
+    expect(watch.panel.locator(".kk-total strong")).to_have_text(in_baht(int(tax[0])))
+    watch.panel.locator("button.kk-amount").first.click()
+    steps = watch.panel.locator("tr.kk-origin:not([hidden]) ol.kk-steps")
     expect(steps).to_contain_text("ม.35")
     expect(steps).to_contain_text("30,000.00")
     page.screenshot(path=tmp_path / "tax.png")
 
-    page.locator(".map-canvas").focus()
+    page.locator(".kk-map-canvas").focus()
     page.keyboard.press("g")
     expect(watch.rows.first).to_contain_text(in_baht(gap[0]))
     watch.rows.first.click()
-    expect(watch.panel.locator(".total strong")).to_have_text(in_baht(gap[0]))
+    expect(watch.panel.locator(".kk-total strong")).to_have_text(in_baht(gap[0]))
     watch.settle()
     x, y = float(watch.query("x") or 0), float(watch.query("y") or 0)
     assert gap[1] <= x <= gap[3]
@@ -75,11 +75,11 @@ def test_officer_waives_a_gap_with_a_reason_and_takes_it_back(watch: Watch) -> N
     watch.rows.first.click()
     watch.panel.get_by_role("button", name="ไม่ดำเนินการ").click()
     watch.panel.get_by_role("button", name="บันทึก", exact=True).click()
-    assert page.locator(".toast").count() == 0, "a reason is required"
+    assert page.locator(".kk-toast").count() == 0, "a reason is required"
     page.keyboard.type("ตรวจแล้วเป็นที่สาธารณะ")
     page.keyboard.press("Enter")
-    expect(page.locator(".toast")).to_contain_text("ไม่ดำเนินการ")
+    expect(page.locator(".kk-toast")).to_contain_text("ไม่ดำเนินการ")
     expect(watch.rows).to_have_count(before - 1)
-    page.locator(".toast").get_by_role("button").click()
+    page.locator(".kk-toast").get_by_role("button").click()
     expect(watch.rows).to_have_count(before)
     assert watch.rows.first.inner_text() == evidence

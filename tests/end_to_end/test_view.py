@@ -27,10 +27,10 @@ def test_link_shows_the_same_view_again(watch: Watch) -> None:
     page.goto(link)
     watch.settle()
     assert page.url == link
-    pressed = page.locator('.style-switch button[aria-pressed="true"]')
+    pressed = page.locator('.kk-style-switch button[aria-pressed="true"]')
     expect(pressed).to_have_text("ภาษีต่อตารางวา")
     page.get_by_role("button", name="ชั้นข้อมูล").click()
-    ticked = page.locator(".layer-switch input:checked")
+    ticked = page.locator(".kk-layer-switch input:checked")
     assert [box.get_attribute("value") for box in ticked.all()] == ["parcels", "signs"]
 
 
@@ -38,10 +38,10 @@ def test_back_button_leads_from_a_gap_to_the_parcel_before(watch: Watch) -> None
     page = watch.page
     watch.sign_in("officer", f"/map?parcel={HOME}")
     expect(watch.panel.get_by_role("heading", level=2)).to_have_text(HOME)
-    page.locator(".map-canvas").focus()
+    page.locator(".kk-map-canvas").focus()
     page.keyboard.press("g")
     watch.rows.first.click()
-    expect(watch.panel.locator(".gap-sign")).to_be_visible()
+    expect(watch.panel.locator(".kk-gap-sign")).to_be_visible()
     page.go_back()
     page.go_back()
     expect(watch.panel.get_by_role("heading", level=2)).to_have_text(HOME)
@@ -54,9 +54,9 @@ def test_escape_folds_one_thing_after_the_other(watch: Watch) -> None:
     page = watch.page
     watch.sign_in("officer", f"/map?parcel={HOME}&list=gaps")
     watch.rows.first.wait_for()
-    page.locator(".map-canvas").focus()
+    page.locator(".kk-map-canvas").focus()
     page.keyboard.press("l")
-    layers = page.locator(".layer-switch")
+    layers = page.locator(".kk-layer-switch")
     expect(layers).to_be_visible()
     page.keyboard.press("Escape")
     expect(layers).to_be_hidden()
@@ -74,7 +74,7 @@ def test_click_on_the_map_opens_the_parcel_under_it(watch: Watch) -> None:
     place = f"x={watch.query('x')}&y={watch.query('y')}&z={watch.query('z')}"
     watch.open(f"/map?{place}&layers=parcels")
     watch.settle()
-    box = watch.page.locator(".map-canvas").bounding_box()
+    box = watch.page.locator(".kk-map-canvas").bounding_box()
     assert box is not None
     watch.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(watch.panel.get_by_role("heading", level=2)).to_have_text(HOME)
@@ -94,11 +94,11 @@ def test_tax_year_changes_in_place(watch: Watch) -> None:
     page = watch.page
     watch.sign_in("officer", f"/map?parcel={HOME}")
     watch.panel.get_by_role("tab", name="ภาษี").click()
-    expect(watch.panel.locator(".total")).to_contain_text("2569")
+    expect(watch.panel.locator(".kk-total")).to_contain_text("2569")
     years = page.locator("form.year option").all_inner_texts()
     other = next(year for year in years if year != "2569")
     page.select_option("form.year select", other)
-    expect(watch.panel.locator(".tab")).to_contain_text(other)
+    expect(watch.panel.locator(".kk-tab")).to_contain_text(other)
     assert watch.query("year") == other
 
 
@@ -110,24 +110,24 @@ def test_english_keeps_the_view(watch: Watch) -> None:
     expect(watch.panel.get_by_role("tab", name="Tax")).to_be_visible()
     expect(watch.panel.get_by_role("heading", level=2)).to_have_text(HOME)
     watch.panel.get_by_role("tab", name="Tax").click()
-    watch.panel.locator("button.amount").first.click()
-    expect(watch.panel.locator("ol.steps").first).to_contain_text("s.35")
+    watch.panel.locator("button.kk-amount").first.click()
+    expect(watch.panel.locator("ol.kk-steps").first).to_contain_text("s.35")
 
 
 def test_viewer_sees_masked_names(watch: Watch) -> None:
     watch.sign_in("viewer", f"/map?parcel={HOME}")
     watch.panel.get_by_role("tab", name="เจ้าของ").click()
-    expect(watch.panel.locator(".object").first).to_be_visible()
+    expect(watch.panel.locator(".kk-object").first).to_be_visible()
     assert OWNER_SURNAME not in watch.page.content()
     watch.panel.get_by_role("tab", name="เช่า").click()
-    expect(watch.panel.locator(".object").first).to_be_visible()
+    expect(watch.panel.locator(".kk-object").first).to_be_visible()
     assert "เช่าตัวอย่าง" not in watch.page.content()
 
 
 def test_officer_sees_the_owner(watch: Watch) -> None:
     watch.sign_in("officer", f"/map?parcel={HOME}")
     watch.panel.get_by_role("tab", name="เจ้าของ").click()
-    expect(watch.panel.locator(".object").first).to_contain_text(OWNER_SURNAME)
+    expect(watch.panel.locator(".kk-object").first).to_contain_text(OWNER_SURNAME)
 
 
 def test_unknown_parcel_is_said_in_a_sentence(watch: Watch) -> None:

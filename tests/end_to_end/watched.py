@@ -71,13 +71,13 @@ class Watch:
 
     def settle(self) -> None:
         """Wait until the map has all its tiles and stands still."""
-        self.page.wait_for_selector('.tile-notice[data-busy="false"]', state="attached")
+        self.page.wait_for_selector('.kk-tile-notice[data-busy="false"]', state="attached")
         before = ""
         while before != self.page.url:
             before = self.page.url
             self.page.wait_for_timeout(500)
             self.page.wait_for_selector(
-                '.tile-notice[data-busy="false"]', state="attached"
+                '.kk-tile-notice[data-busy="false"]', state="attached"
             )
 
     def query(self, name: str) -> str | None:
@@ -87,12 +87,12 @@ class Watch:
     @property
     def panel(self) -> Locator:
         """The file at the right of the map."""
-        return self.page.locator("aside.panel")
+        return self.page.locator("aside.kk-panel")
 
     @property
     def rows(self) -> Locator:
         """Rows of the list of gaps."""
-        return self.page.locator(".gap-list tbody tr")
+        return self.page.locator(".kk-gap-list tbody tr")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # Reading a canvas back is how a click finds its parcel; Chromium has a remark.

@@ -17,7 +17,7 @@ import { Disclosure, StyleSwitch, zoomButtons } from "./map/toolbar";
 import type { PageConfig } from "./page/config";
 import { maySettleGaps, seesNames } from "./page/config";
 import { h } from "./page/element";
-import { gapIcons, gapTitles } from "./page/gap-icon";
+import { gapKinds } from "./page/gap-kinds";
 import { TileNotice } from "./page/tile-notice";
 import { Toasts } from "./page/toast";
 import { GapPanel } from "./panel/gap-panel";
@@ -69,14 +69,14 @@ export class App {
     const { view } = this.store;
     this.flying = view.place === null;
     const client = new Client(config.csrf);
-    const gapIcon = gapIcons(config);
+    const kinds = gapKinds(config);
     const projection = registerStorage(config.srid, config.proj4);
 
-    this.aside = h("aside", { class: "panel", "aria-label": texts.say("panel.label"), tabindex: -1, hidden: true });
+    this.aside = h("aside", { class: "kk-panel", "aria-label": texts.say("panel.label"), tabindex: -1, hidden: true });
     this.parcelPanel = new ParcelPanel(
       texts,
       client,
-      gapTitles(config),
+      kinds,
       !seesNames(config.user.role),
       {
         loaded: (parcel) => this.parcelLoaded(parcel),
@@ -85,14 +85,14 @@ export class App {
         close: () => this.close(),
       },
     );
-    this.gapPanel = new GapPanel(texts, client, gapIcon, maySettleGaps(config.user.role), {
+    this.gapPanel = new GapPanel(texts, client, kinds, maySettleGaps(config.user.role), {
       loaded: (gap) => this.gapLoaded(gap),
       fly: (gap) => this.flyToGap(gap),
       openParcel: (parcel) => this.store.change({ parcel, gap: null }),
       settled: (gap, decision, undo) => this.gapSettled(texts, gap, decision, undo),
       close: () => this.close(),
     });
-    this.gapList = new GapList(texts, client, gapIcon, {
+    this.gapList = new GapList(texts, client, kinds, {
       choose: (gap) => this.chooseGap(gap),
       kind: (gapKind) => this.store.change({ gapKind }),
       summary: (sentence, exact) => this.drawer.say(sentence, exact),
@@ -117,13 +117,13 @@ export class App {
     );
     this.notice = new TileNotice(texts, () => this.map.retry());
 
-    const canvas = h("div", { class: "map-canvas", tabindex: 0, "aria-label": texts.say("map.label") });
+    const canvas = h("div", { class: "kk-map-canvas", tabindex: 0, "aria-label": texts.say("map.label") });
     const stage = h(
       "div",
-      { class: "stage" },
+      { class: "kk-stage" },
       canvas,
-      h("div", { class: "over-top" }, this.styleSwitch.element, this.layersCard.element),
-      h("div", { class: "over-bottom" }, legendCard.element),
+      h("div", { class: "kk-over-top" }, this.styleSwitch.element, this.layersCard.element),
+      h("div", { class: "kk-over-bottom" }, legendCard.element),
       zoomButtons(texts, {
         zoom: (levels) => this.map.camera.zoomBy(levels),
         whole: () => this.map.camera.showWhole(true),
@@ -132,7 +132,7 @@ export class App {
       this.toasts.element,
     );
     root.replaceChildren(
-      h("div", { class: "map-app" }, stage, this.drawer.element, this.statusBar.element, this.aside),
+      h("div", { class: "kk-map-app" }, stage, this.drawer.element, this.statusBar.element, this.aside),
     );
     this.map = new MapView(canvas, config, projection, view.year, view.place, {
       moved: (place) => this.moved(place),

@@ -29,7 +29,7 @@ test("a code without a name is shown as it is", () => {
 
 test("an address is one line, and a road is not called a road twice", () => {
   const at = (address: Address): string | null =>
-    addressText({ code: "1", version: 1, status: "current", address }, makeTexts("th"));
+    addressText({ code: "1", version: 1, status: "current", address });
   assert.equal(
     at({ house_no: "50/5", moo: "3", soi: null, road: "มะลิวัลย์", tambon: "ในเมือง" }),
     "50/5 หมู่ 3 ถนนมะลิวัลย์ ต.ในเมือง",

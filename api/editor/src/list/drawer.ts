@@ -7,10 +7,10 @@ import type { ListName } from "../view/state";
 
 export class Drawer {
   readonly element: HTMLElement;
-  private readonly summary = h("span", { class: "summary" });
+  private readonly summary = h("span", { class: "kk-summary" });
   private readonly buttons = new Map<ListName, HTMLButtonElement>();
   private readonly fold: HTMLButtonElement;
-  private readonly body = h("div", { class: "drawer-body" });
+  private readonly body = h("div", { class: "kk-drawer-body" });
 
   constructor(
     private readonly texts: Texts,
@@ -18,7 +18,7 @@ export class Drawer {
     onChange: (list: ListName | null) => void,
   ) {
     const [first = null] = contents.keys();
-    this.fold = h("button", { type: "button", class: "fold quiet" }, icon("chevron"));
+    this.fold = h("button", { type: "button", class: "kk-fold kk-quiet" }, icon("chevron"));
     this.fold.addEventListener("click", () => {
       onChange(this.fold.getAttribute("aria-expanded") === "true" ? null : first);
     });
@@ -39,8 +39,8 @@ export class Drawer {
     }
     this.element = h(
       "section",
-      { class: "drawer", "aria-label": texts.say("list.label") },
-      h("div", { class: "handle" }, this.fold, [...this.buttons.values()], this.summary),
+      { class: "kk-drawer", "aria-label": texts.say("list.label") },
+      h("div", { class: "kk-handle" }, this.fold, [...this.buttons.values()], this.summary),
       this.body,
     );
   }

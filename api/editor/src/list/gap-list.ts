@@ -7,7 +7,7 @@ import type { Texts } from "../i18n/text";
 import type { Extent } from "../page/config";
 import { fill, h } from "../page/element";
 import { amount, count, day, shortBaht } from "../page/format";
-import type { GapIcon } from "../page/gap-icon";
+import type { GapKinds } from "../page/gap-kinds";
 import { icon } from "../page/icons";
 import { empty, problem, skeleton } from "../page/states";
 
@@ -21,10 +21,10 @@ export interface GapListEvents {
 const PAGE = 50;
 
 export class GapList {
-  readonly element = h("div", { class: "gap-list" });
-  private readonly kinds = h("div", { class: "kinds", role: "group" });
+  readonly element = h("div", { class: "kk-gap-list" });
+  private readonly kinds = h("div", { class: "kk-kinds", role: "group" });
   private readonly rows = h("tbody", {});
-  private readonly below = h("div", { class: "below" });
+  private readonly below = h("div", { class: "kk-below" });
   private readonly inView: HTMLInputElement;
   private running = new AbortController();
   private items: Gap[] = [];
@@ -37,26 +37,26 @@ export class GapList {
   constructor(
     private readonly texts: Texts,
     private readonly client: Client,
-    private readonly gapIcon: GapIcon,
+    private readonly kindsOfGaps: GapKinds,
     private readonly events: GapListEvents,
   ) {
     this.inView = h("input", { type: "checkbox", on: { change: () => this.reload() } });
     const head = (key: "list.rank" | "list.kind" | "list.place" | "list.evidence" | "list.who" | "list.found") =>
-      h("th", { scope: "col", class: key.replace("list.", "col-") }, texts.say(key));
+      h("th", { scope: "col", class: key.replace("list.", "kk-col-") }, texts.say(key));
     fill(
       this.element,
       h(
         "aside",
-        { class: "filters" },
+        { class: "kk-filters" },
         this.kinds,
-        h("label", { class: "in-view" }, this.inView, h("span", {}, texts.say("list.in_view"))),
+        h("label", { class: "kk-in-view" }, this.inView, h("span", {}, texts.say("list.in_view"))),
       ),
       h(
         "div",
-        { class: "scroll" },
+        { class: "kk-scroll" },
         h(
           "table",
-          { class: "list" },
+          { class: "kk-list" },
           h(
             "thead",
             {},
@@ -66,7 +66,7 @@ export class GapList {
               head("list.rank"),
               head("list.kind"),
               head("list.place"),
-              h("th", { scope: "col", class: "figure" }, texts.say("list.baht")),
+              h("th", { scope: "col", class: "kk-figure" }, texts.say("list.baht")),
               head("list.evidence"),
               head("list.found"),
               head("list.who"),
@@ -181,12 +181,12 @@ export class GapList {
           "aria-pressed": String(kind === this.kind),
           on: { click: () => this.events.kind(kind) },
         },
-        kind === null ? h("i", { class: "no-icon" }) : icon(this.gapIcon(kind)),
-        h("span", { class: "title" }, title),
-        h("span", { class: "number" }, count(number)),
+        kind === null ? h("i", { class: "kk-no-icon" }) : icon(this.kindsOfGaps.icon(kind)),
+        h("span", { class: "kk-title" }, title),
+        h("span", { class: "kk-number" }, count(number)),
         h(
           "span",
-          { class: "baht", title: baht === null ? "" : amount(baht) },
+          { class: "kk-baht", title: baht === null ? "" : amount(baht) },
           baht === null ? "" : shortBaht(baht, texts.language),
         ),
       );
@@ -207,18 +207,18 @@ export class GapList {
       {
         "data-id": gap.id,
         "aria-selected": String(gap.id === this.selected),
-        class: `status-${gap.status}`,
+        class: `kk-status-${gap.status}`,
         on: { click: choose },
       },
-      h("td", { class: "figure quiet" }, count(rank)),
+      h("td", { class: "kk-figure kk-quiet" }, count(rank)),
       h(
         "td",
-        { class: "kind" },
+        { class: "kk-kind" },
         h(
           "button",
           {
             type: "button",
-            class: "link",
+            class: "kk-link",
             on: {
               click: (event) => {
                 event.stopPropagation();
@@ -226,17 +226,17 @@ export class GapList {
               },
             },
           },
-          icon(this.gapIcon(gap.kind)),
+          icon(this.kindsOfGaps.icon(gap.kind)),
           gap.title,
         ),
       ),
       h("td", {}, gap.subject_code ?? gap.parcel_code ?? "–"),
-      h("td", { class: "figure" }, amount(gap.baht)),
-      h("td", { class: "evidence", title: gap.evidence_text ?? "" }, gap.evidence_text),
-      h("td", { class: "quiet" }, gap.first_seen ? day(gap.first_seen, texts.language) : ""),
+      h("td", { class: "kk-figure" }, amount(gap.baht)),
+      h("td", { class: "kk-evidence", title: gap.evidence_text ?? "" }, gap.evidence_text),
+      h("td", { class: "kk-quiet" }, gap.first_seen ? day(gap.first_seen, texts.language) : ""),
       h(
         "td",
-        { class: "quiet" },
+        { class: "kk-quiet" },
         gap.assigned_to ??
           (gap.status === "open" ? "" : texts.name("gap.status", gap.status)),
       ),

@@ -11,7 +11,7 @@ const MOST = 100;
 const WAIT_MS = 250;
 
 export class ResultList {
-  readonly element = h("div", { class: "result-list scroll" });
+  readonly element = h("div", { class: "kk-result-list kk-scroll" });
   private running = new AbortController();
   private timer = 0;
   private asked: string | null = null;
@@ -67,7 +67,7 @@ export class ResultList {
       this.element,
       h(
         "table",
-        { class: "list" },
+        { class: "kk-list" },
         h(
           "thead",
           {},
@@ -90,10 +90,10 @@ export class ResultList {
     return h(
       "tr",
       { on: { click: choose } },
-      h("td", { class: "quiet" }, this.texts.name("found", found.kind)),
-      h("td", {}, h("button", { type: "button", class: "link" }, found.label)),
+      h("td", { class: "kk-quiet" }, this.texts.name("found", found.kind)),
+      h("td", {}, h("button", { type: "button", class: "kk-link" }, found.label)),
       h("td", {}, found.parcel_code ?? found.code),
-      h("td", { class: "evidence" }, found.detail),
+      h("td", { class: "kk-evidence" }, found.detail),
     );
   }
 }

@@ -20,7 +20,7 @@ interface Row {
 }
 
 export class LayerSwitch {
-  readonly element = h("ul", { class: "layer-switch" });
+  readonly element = h("ul", { class: "kk-layer-switch" });
   private readonly rows = new Map<LayerName, Row>();
   private layers: readonly LayerName[] = [];
 
@@ -44,7 +44,7 @@ export class LayerSwitch {
   /** Mark what cannot be seen at so many metres a pixel. */
   showScale(resolution: number): void {
     for (const { element, coarsest } of this.rows.values()) {
-      element.classList.toggle("too-far", resolution > coarsest);
+      element.classList.toggle("kk-too-far", resolution > coarsest);
     }
   }
 

@@ -16,7 +16,7 @@ const ORDER: readonly LayerName[] = [
 const CLOSE = 1;
 
 export class Legend {
-  readonly element = h("div", { class: "legend" });
+  readonly element = h("div", { class: "kk-legend" });
 
   constructor(private readonly config: PageConfig) {}
 
@@ -60,7 +60,7 @@ function picture(name: LayerName, look: Look, painter: Painter): HTMLElement {
   const { pixelRatio } = painter;
   if (name === "gaps" || name === "signs") {
     const canvas = name === "gaps" ? drawDisc(look, 1, pixelRatio) : drawMark(look, pixelRatio);
-    canvas.className = "swatch mark";
+    canvas.className = "kk-swatch kk-mark";
     canvas.setAttribute("aria-hidden", "true");
     return canvas;
   }

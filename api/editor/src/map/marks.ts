@@ -22,18 +22,18 @@ function sheet(px: number, pixelRatio: number): readonly [HTMLCanvasElement, Can
 /** A filled icon, such as the flag of a sign. */
 export function drawMark(look: Look, pixelRatio: number): HTMLCanvasElement {
   const radius = look.radius ?? 5;
-  const px = radius * 3;
+  const px = radius * 3.2;
   const [canvas, context] = sheet(px, pixelRatio);
   context.scale(px / 24, px / 24);
   const outline = new Path2D(ICONS[iconNamed(look.icon)]);
-  const width = (look.width ?? 1) * (24 / px);
+  const width = (look.width ?? 1) * 0.8 * (24 / px);
   // A light edge first, so that the mark stands off any ground.
   context.lineWidth = width + 3;
   context.strokeStyle = WHITE;
   context.stroke(outline);
   context.fillStyle = look.fill ?? WHITE;
   context.fill(outline);
-  context.lineWidth = width + 0.6;
+  context.lineWidth = width;
   context.strokeStyle = look.stroke === WHITE ? (look.fill ?? WHITE) : (look.stroke ?? WHITE);
   context.stroke(outline);
   return canvas;

@@ -11,12 +11,12 @@ const BAR_PX = 110;
 
 export class StatusBar {
   readonly element: HTMLElement;
-  private readonly bar = h("span", { class: "scale-bar" });
+  private readonly bar = h("span", { class: "kk-scale-bar" });
   private readonly scales: HTMLSelectElement;
   private readonly current = h("option", {});
-  private readonly grid = h("span", { class: "figures" });
-  private readonly degrees = h("span", { class: "figures wide-only" });
-  private readonly under = h("span", { class: "under" });
+  private readonly grid = h("span", { class: "kk-figures" });
+  private readonly degrees = h("span", { class: "kk-figures kk-wide-only" });
+  private readonly under = h("span", { class: "kk-under" });
 
   constructor(
     private readonly texts: Texts,
@@ -42,14 +42,14 @@ export class StatusBar {
     const stamp = texts.say("map.as_of", { day: day(today(new Date()), texts.language) });
     this.element = h(
       "footer",
-      { class: "status-bar" },
+      { class: "kk-status-bar" },
       this.bar,
       this.scales,
       this.grid,
       this.degrees,
       this.under,
-      attribution !== null && h("span", { class: "attribution" }, attribution),
-      h("span", { class: "stamp wide-only", title: texts.say("map.keys") }, stamp),
+      attribution !== null && h("span", { class: "kk-attribution" }, attribution),
+      h("span", { class: "kk-stamp kk-wide-only", title: texts.say("map.keys") }, stamp),
     );
   }
 

@@ -27,7 +27,7 @@ export function swatch(style: Style, shape: SwatchShape, pixelRatio: number): HT
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
   if (!context) throw new Error("This browser cannot draw on a canvas.");
-  canvas.className = "swatch";
+  canvas.className = "kk-swatch";
   canvas.setAttribute("aria-hidden", "true");
   const painter = toContext(context, { size: [WIDTH_PX, HEIGHT_PX], pixelRatio });
   painter.setStyle(style);

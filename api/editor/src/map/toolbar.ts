@@ -19,19 +19,19 @@ export class Disclosure {
   private readonly card: HTMLElement;
 
   constructor(id: string, label: string, picture: IconName, content: HTMLElement) {
-    this.card = h("div", { class: "card-over", id, role: "group", "aria-label": label }, content);
+    this.card = h("div", { class: "kk-card-over", id, role: "group", "aria-label": label }, content);
     this.button = h(
       "button",
       {
         type: "button",
-        class: "over",
+        class: "kk-over",
         "aria-controls": id,
         on: { click: () => this.set(!this.open) },
       },
       icon(picture),
       h("span", {}, label),
     );
-    this.element = h("div", { class: "disclosure" }, this.card, this.button);
+    this.element = h("div", { class: "kk-disclosure" }, this.card, this.button);
     this.set(false);
   }
 
@@ -66,7 +66,7 @@ export class StyleSwitch {
     }
     this.element = h(
       "div",
-      { class: "style-switch over", role: "group", "aria-label": texts.say("map.style") },
+      { class: "kk-style-switch kk-over", role: "group", "aria-label": texts.say("map.style") },
       [...this.buttons.values()],
     );
   }
@@ -87,7 +87,7 @@ export function zoomButtons(texts: Texts, actions: ZoomActions): HTMLElement {
     );
   return h(
     "div",
-    { class: "zoom-buttons over" },
+    { class: "kk-zoom-buttons kk-over" },
     button("map.zoom_in", "plus", () => actions.zoom(1)),
     button("map.zoom_out", "minus", () => actions.zoom(-1)),
     button("map.whole", "whole", () => actions.whole()),

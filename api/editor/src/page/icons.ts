@@ -38,7 +38,7 @@ export function iconNamed(name: string | undefined): IconName {
 export function icon(name: IconName): SVGElement {
   return svg(
     "svg",
-    { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+    { class: "kk-icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
     svg("path", { d: ICONS[name] }),
   );
 }

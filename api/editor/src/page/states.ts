@@ -6,17 +6,17 @@ import { h } from "./element";
 
 /** Grey lines in the shape of what is coming, with a sentence for those who listen. */
 export function skeleton(sentence: string, lines: number): HTMLElement {
-  const bars = Array.from({ length: lines }, () => h("div", { class: "bar" }));
+  const bars = Array.from({ length: lines }, () => h("div", { class: "kk-bar" }));
   return h(
     "div",
-    { class: "skeleton", role: "status", "aria-busy": "true" },
-    h("p", { class: "quiet" }, sentence),
+    { class: "kk-skeleton", role: "status", "aria-busy": "true" },
+    h("p", { class: "kk-quiet" }, sentence),
     bars,
   );
 }
 
 export function empty(sentence: string): HTMLElement {
-  return h("p", { class: "nothing" }, sentence);
+  return h("p", { class: "kk-nothing" }, sentence);
 }
 
 const SENTENCES: Readonly<Record<number, MessageKey>> = {
@@ -50,7 +50,7 @@ export function problem(error: unknown, texts: Texts, retry: () => void): HTMLEl
     : h("button", { type: "button", on: { click: retry } }, texts.say(stale ? "error.read_again" : "error.retry"));
   return h(
     "div",
-    { class: "refused", role: "alert" },
+    { class: "kk-refused", role: "alert" },
     h("p", {}, problemSentence(error, texts)),
     remedy,
   );

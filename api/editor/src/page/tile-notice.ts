@@ -4,7 +4,7 @@ import type { Texts } from "../i18n/text";
 import { fill, h } from "./element";
 
 export class TileNotice {
-  readonly element = h("div", { class: "tile-notice", role: "status" });
+  readonly element = h("div", { class: "kk-tile-notice", role: "status" });
   private failed = false;
 
   constructor(

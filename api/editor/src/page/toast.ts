@@ -10,7 +10,7 @@ export interface Offer {
 }
 
 export class Toasts {
-  readonly element = h("div", { class: "toasts", role: "status", "aria-live": "polite" });
+  readonly element = h("div", { class: "kk-toasts", role: "status", "aria-live": "polite" });
   private timer = 0;
 
   /** Say a sentence; it goes by itself unless something newer replaces it. */
@@ -31,7 +31,7 @@ export class Toasts {
         },
         offer.label,
       );
-    fill(this.element, h("div", { class: "toast" }, h("span", {}, sentence), button));
+    fill(this.element, h("div", { class: "kk-toast" }, h("span", {}, sentence), button));
     this.timer = window.setTimeout(() => this.clear(), STAYS_MS);
   }
 

@@ -11,30 +11,30 @@ export function factList(facts: readonly (readonly [string, Child])[]): HTMLElem
   const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return h(
     "dl",
-    { class: "facts" },
+    { class: "kk-facts" },
     known.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
   );
 }
 
 export function chip(kind: string, ...content: readonly Child[]): HTMLElement {
-  return h("span", { class: `chip ${kind}` }, ...content);
+  return h("span", { class: `kk-chip kk-${kind}` }, ...content);
 }
 
 /** Coloured (and patterned) dot of a use or an assessment state. */
 export function dot(name: string): HTMLElement {
-  return h("i", { class: `dot dot-${name}`, "aria-hidden": "true" });
+  return h("i", { class: `kk-dot kk-dot-${name}`, "aria-hidden": "true" });
 }
 
 /** A chip that opens the page of the law beside the map. */
 export function lawChip(kind: "section" | "convention", label: string): HTMLElement {
   const anchor = kind === "convention" ? `#${encodeURIComponent(label)}` : "";
-  return h("a", { class: `chip ${kind}`, href: `/law${anchor}`, target: "_blank" }, label);
+  return h("a", { class: `kk-chip kk-${kind}`, href: `/law${anchor}`, target: "_blank" }, label);
 }
 
 /** Chips of sections of law, which the server names in the reader's language. */
 export function lawChips(sections: readonly string[] | undefined): Child {
   if (!sections || sections.length === 0) return null;
-  return h("span", { class: "law" }, sections.map((section) => lawChip("section", section)));
+  return h("span", { class: "kk-law" }, sections.map((section) => lawChip("section", section)));
 }
 
 /** Percent of a share given as "1/2", "0.5" or "1"; null when it says nothing. */
@@ -61,11 +61,11 @@ export function useRow(part: UsePart, texts: Texts): HTMLElement {
     dot(part.use),
     h("span", {}, texts.name("use", part.use)),
     h("small", {}, notes.join(" · ")),
-    h("span", { class: "figure" }, percent === null ? "" : `${decimal(percent, 2)}%`),
+    h("span", { class: "kk-figure" }, percent === null ? "" : `${decimal(percent, 2)}%`),
   );
 }
 
 export function useList(uses: readonly UsePart[] | undefined, texts: Texts): HTMLElement | null {
   if (!uses || uses.length === 0) return null;
-  return h("ul", { class: "uses" }, uses.map((part) => useRow(part, texts)));
+  return h("ul", { class: "kk-uses" }, uses.map((part) => useRow(part, texts)));
 }

@@ -14,7 +14,7 @@ export interface DecisionActions {
 type Asked = "assigned" | "waived";
 
 export class GapDecisionForm {
-  readonly element = h("div", { class: "decision" });
+  readonly element = h("div", { class: "kk-decision" });
 
   constructor(
     private readonly texts: Texts,
@@ -69,7 +69,7 @@ export class GapDecisionForm {
       h("label", {}, label, field),
       h(
         "div",
-        { class: "row" },
+        { class: "kk-row" },
         h("button", { type: "submit", class: "primary" }, texts.say("gap.save")),
         h(
           "button",
@@ -90,7 +90,7 @@ export class GapDecisionForm {
       await this.actions.decide(decision);
     } catch (error) {
       for (const button of buttons) button.disabled = false;
-      this.element.querySelector(".refused")?.remove();
+      this.element.querySelector(".kk-refused")?.remove();
       this.element.append(problem(error, this.texts, () => this.actions.readAgain()));
     }
   }

@@ -6,7 +6,7 @@ import type { Gap, GapDecision, GapEvent, GapFile } from "../api/types";
 import type { Texts } from "../i18n/text";
 import { fill, h } from "../page/element";
 import { amount, moment } from "../page/format";
-import type { GapIcon } from "../page/gap-icon";
+import type { GapKinds } from "../page/gap-kinds";
 import { icon } from "../page/icons";
 import { problem, skeleton } from "../page/states";
 import { chip, factList } from "./facts";
@@ -22,7 +22,7 @@ export interface GapPanelEvents {
 }
 
 export class GapPanel {
-  readonly element = h("article", { class: "file gap-file" });
+  readonly element = h("article", { class: "kk-file kk-gap-file" });
   private id = 0;
   private back: string | null = null;
   private running = new AbortController();
@@ -30,7 +30,7 @@ export class GapPanel {
   constructor(
     private readonly texts: Texts,
     private readonly client: Client,
-    private readonly gapIcon: GapIcon,
+    private readonly kindsOfGaps: GapKinds,
     private readonly maySettle: boolean,
     private readonly events: GapPanelEvents,
   ) {}
@@ -69,18 +69,18 @@ export class GapPanel {
     const { texts, back } = this;
     return h(
       "div",
-      { class: "file-bar" },
+      { class: "kk-file-bar" },
       back !== null &&
         h(
           "button",
-          { type: "button", class: "quiet", on: { click: () => this.events.openParcel(back) } },
+          { type: "button", class: "kk-quiet", on: { click: () => this.events.openParcel(back) } },
           icon("back"),
           texts.say("gap.back", { code: back }),
         ),
       gap &&
         h(
           "button",
-          { type: "button", class: "quiet", on: { click: () => this.events.fly(gap) } },
+          { type: "button", class: "kk-quiet", on: { click: () => this.events.fly(gap) } },
           icon("target"),
           texts.say("gap.fly"),
         ),
@@ -88,7 +88,7 @@ export class GapPanel {
         "button",
         {
           type: "button",
-          class: "quiet close",
+          class: "kk-quiet kk-close",
           title: `${texts.say("panel.close")} (Esc)`,
           "aria-label": texts.say("panel.close"),
           on: { click: () => this.events.close() },
@@ -107,17 +107,17 @@ export class GapPanel {
       this.bar(gap),
       h(
         "header",
-        { class: "file-head" },
-        h("h2", {}, h("span", { class: "gap-sign" }, icon(this.gapIcon(gap.kind))), gap.title),
+        { class: "kk-file-head" },
+        h("h2", {}, h("span", { class: "kk-gap-sign" }, icon(this.kindsOfGaps.icon(gap.kind))), gap.title),
         h(
           "p",
-          { class: "chips" },
+          { class: "kk-chips" },
           chip(`severity-${gap.severity}`, texts.name("gap.severity", gap.severity)),
           chip("plain", texts.name("gap.status", gap.status)),
         ),
         h(
           "p",
-          { class: "total" },
+          { class: "kk-total" },
           h("span", {}, texts.say("gap.stake")),
           h("strong", {}, amount(gap.baht)),
           h("span", {}, texts.say("unit.baht")),
@@ -125,7 +125,7 @@ export class GapPanel {
       ),
       h(
         "div",
-        { class: "tab" },
+        { class: "kk-tab" },
         h("h3", {}, texts.say("gap.evidence")),
         h("p", {}, gap.evidence_text),
         factList([
@@ -137,12 +137,15 @@ export class GapPanel {
           parcel !== this.back &&
           h(
             "button",
-            { type: "button", on: { click: () => this.events.openParcel(parcel) } },
+            {
+              type: "button",
+              class: "kk-open-parcel",
+              on: { click: () => this.events.openParcel(parcel) },
+            },
             texts.say("gap.open_parcel", { code: parcel }),
           ),
         h("h3", {}, texts.say("gap.estimate")),
-        gap.estimate_text && h("p", {}, gap.estimate_text),
-        stepList(gap.estimate?.steps),
+        stepList(gap.estimate?.steps) ?? h("p", {}, gap.estimate_text),
         this.maySettle && this.decisionForm(gap, etag),
         this.eventList(gap.events),
       ),
@@ -158,7 +161,7 @@ export class GapPanel {
       h("h3", {}, texts.say("gap.events")),
       h(
         "ol",
-        { class: "timeline" },
+        { class: "kk-timeline" },
         events.map((event) => {
           const reason = event.details?.["reason"];
           return h(
@@ -171,7 +174,7 @@ export class GapPanel {
               h("strong", {}, texts.name("gap.event", event.action)),
               h("small", {}, texts.say("history.by", { actor: event.actor })),
             ),
-            typeof reason === "string" && h("p", { class: "quiet" }, reason),
+            typeof reason === "string" && h("p", { class: "kk-quiet" }, reason),
           );
         }),
       ),

@@ -27,7 +27,7 @@ function changeRows(item: HistoryItem, texts: Texts): HTMLElement | null {
   if (changes.length === 0 || item.action === "added") return null;
   return h(
     "ul",
-    { class: "changes" },
+    { class: "kk-changes" },
     changes.slice(0, MOST_CHANGES).map(([field, [before, after]]) =>
       h(
         "li",
@@ -49,7 +49,7 @@ export function historyTab(items: readonly HistoryItem[], texts: Texts): HTMLEle
   if (items.length === 0) return empty(texts.say("history.none"));
   return h(
     "ol",
-    { class: "timeline" },
+    { class: "kk-timeline" },
     items.map((item) =>
       h(
         "li",
@@ -68,7 +68,7 @@ export function historyTab(items: readonly HistoryItem[], texts: Texts): HTMLEle
         ),
         changeRows(item, texts),
         item.reason &&
-          h("p", { class: "quiet" }, texts.say("history.reason", { reason: item.reason })),
+          h("p", { class: "kk-quiet" }, texts.say("history.reason", { reason: item.reason })),
       ),
     ),
   );

@@ -23,18 +23,19 @@ export function areaText(parcel: Parcel): string | null {
   return parcel.area_text || null;
 }
 
+/** An address is written in Thai for every reader: it must be found on a door. */
+const ADDRESS_WORDS = { moo: "หมู่ ", soi: "ซอย", road: "ถนน", tambon: "ต." } as const;
+
 /** House number, village, lane, road and sub-district in one line. */
-export function addressText(parcel: Parcel, texts: Texts): string | null {
-  const { house_no, moo, soi, road, tambon } = parcel.address ?? {};
-  const named = (key: "moo" | "soi" | "road" | "tambon", name: string | null | undefined) => {
-    if (!name) return null;
-    const word = texts.say(`address.${key}`, { name: "" }).trim();
-    return name.startsWith(word) ? name : texts.say(`address.${key}`, { name });
-  };
-  const parts = [
-    house_no, named("moo", moo), named("soi", soi), named("road", road), named("tambon", tambon),
-  ];
-  return parts.filter(Boolean).join(" ") || null;
+export function addressText(parcel: Parcel): string | null {
+  const { address } = parcel;
+  if (!address) return null;
+  const parts = (["moo", "soi", "road", "tambon"] as const).map((part) => {
+    const name = address[part];
+    const word = ADDRESS_WORDS[part];
+    return name && !name.startsWith(word.trim()) ? `${word}${name}` : name;
+  });
+  return [address.house_no, ...parts].filter(Boolean).join(" ") || null;
 }
 
 export function mapArea(parcel: Parcel, texts: Texts): string | null {
@@ -59,7 +60,7 @@ function priceText(parcel: Parcel, texts: Texts): HTMLElement {
   const unit = price.baht_per_wa ? texts.say("unit.baht_per_wa") : texts.say("unit.baht");
   return h(
     "p",
-    { class: "price" },
+    { class: "kk-price" },
     h("strong", {}, amount(baht)),
     ` ${unit}`,
     price.source &&
@@ -86,14 +87,14 @@ export function landTab(parcel: Parcel, texts: Texts): HTMLElement {
         texts.say("panel.area_map"),
         measured && (difference ? `${measured} (${difference})` : measured),
       ],
-      [texts.say("land.address"), addressText(parcel, texts)],
+      [texts.say("land.address"), addressText(parcel)],
       [texts.say("land.block"), parcel.block],
     ]),
     h("h3", {}, texts.say("land.price")),
     priceText(parcel, texts),
     h("h3", {}, texts.say("land.uses")),
     useList(parcel.uses, texts) ?? empty(texts.say("land.uses_none")),
-    h("p", { class: "quiet" }, texts.say("land.version", { version: parcel.version })),
+    h("p", { class: "kk-quiet" }, texts.say("land.version", { version: parcel.version })),
   );
 }
 
@@ -108,7 +109,7 @@ function buildingCard(building: Building, texts: Texts): HTMLElement {
   ].filter(Boolean);
   return h(
     "li",
-    { class: "object" },
+    { class: "kk-object" },
     h("h4", {}, building.code, h("small", {}, building.type_name ?? building.type_code)),
     building.name && h("p", {}, building.name),
     h("p", {}, facts.join(" · ")),
@@ -127,7 +128,7 @@ export function buildingsTab(parcel: Parcel, texts: Texts): HTMLElement {
     {},
     units > 0 && h("p", {}, texts.say("building.units", { count: units })),
     buildings.length > 0
-      ? h("ul", { class: "objects" }, buildings.map((each) => buildingCard(each, texts)))
+      ? h("ul", { class: "kk-objects" }, buildings.map((each) => buildingCard(each, texts)))
       : units === 0 && empty(texts.say("building.none")),
   );
 }
@@ -140,7 +141,7 @@ function signCard(sign: Sign, texts: Texts): HTMLElement {
   ].filter(Boolean);
   return h(
     "li",
-    { class: "object" },
+    { class: "kk-object" },
     h("h4", {}, sign.business_name || sign.code, h("small", {}, sign.code)),
     h("p", {}, facts.join(" · ")),
     sign.state &&
@@ -155,14 +156,14 @@ function signCard(sign: Sign, texts: Texts): HTMLElement {
 export function signsTab(parcel: Parcel, texts: Texts): HTMLElement {
   const signs = parcel.signs ?? [];
   if (signs.length === 0) return empty(texts.say("sign.none"));
-  return h("ul", { class: "objects" }, signs.map((each) => signCard(each, texts)));
+  return h("ul", { class: "kk-objects" }, signs.map((each) => signCard(each, texts)));
 }
 
 function leaseCard(lease: Lease, texts: Texts): HTMLElement {
   const on = (iso: string | null | undefined): string => (iso ? day(iso, texts.language) : "…");
   return h(
     "li",
-    { class: "object" },
+    { class: "kk-object" },
     h(
       "h4",
       {},
@@ -187,13 +188,13 @@ function leaseCard(lease: Lease, texts: Texts): HTMLElement {
 export function leasesTab(parcel: Parcel, texts: Texts): HTMLElement {
   const leases = parcel.leases ?? [];
   if (leases.length === 0) return empty(texts.say("lease.none"));
-  return h("ul", { class: "objects" }, leases.map((each) => leaseCard(each, texts)));
+  return h("ul", { class: "kk-objects" }, leases.map((each) => leaseCard(each, texts)));
 }
 
 function ownerRow(owner: Owner, texts: Texts): HTMLElement {
   return h(
     "li",
-    { class: "object" },
+    { class: "kk-object" },
     h("h4", {}, owner.name, h("small", {}, texts.name("owner", owner.kind))),
     h(
       "p",
@@ -210,7 +211,7 @@ export function ownersTab(parcel: Parcel, texts: Texts, masked: boolean): HTMLEl
   return h(
     "div",
     {},
-    h("ul", { class: "objects" }, owners.map((each) => ownerRow(each, texts))),
-    masked && h("p", { class: "quiet" }, texts.say("owner.masked")),
+    h("ul", { class: "kk-objects" }, owners.map((each) => ownerRow(each, texts))),
+    masked && h("p", { class: "kk-quiet" }, texts.say("owner.masked")),
   );
 }

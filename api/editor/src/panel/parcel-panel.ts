@@ -7,6 +7,7 @@ import type { Texts } from "../i18n/text";
 import type { PanelTab } from "../map/pick";
 import { fill, h } from "../page/element";
 import { amount, shortBaht } from "../page/format";
+import type { GapKinds } from "../page/gap-kinds";
 import { icon } from "../page/icons";
 import { problem, skeleton } from "../page/states";
 import { chip, dot, sharePercent } from "./facts";
@@ -37,7 +38,7 @@ type Reading<T> =
 const READING = { is: "reading" } as const;
 
 export class ParcelPanel {
-  readonly element = h("article", { class: "file" });
+  readonly element = h("article", { class: "kk-file" });
   private readonly tabs: Tabs<PanelTab>;
   private code = "";
   private year = 0;
@@ -49,7 +50,7 @@ export class ParcelPanel {
   constructor(
     private readonly texts: Texts,
     private readonly client: Client,
-    private readonly gapTitle: (kind: string) => string,
+    private readonly kindsOfGaps: GapKinds,
     private readonly masked: boolean,
     private readonly events: ParcelPanelEvents,
   ) {
@@ -152,18 +153,18 @@ export class ParcelPanel {
     const { texts } = this;
     return h(
       "div",
-      { class: "file-bar" },
+      { class: "kk-file-bar" },
       parcel &&
         h(
           "button",
-          { type: "button", class: "quiet", on: { click: () => this.events.fly(parcel) } },
+          { type: "button", class: "kk-quiet", on: { click: () => this.events.fly(parcel) } },
           icon("target"),
           texts.say("panel.fly"),
         ),
       parcel &&
         h(
           "a",
-          { class: "button quiet", href: `/parcels/${codePath(this.code)}?year=${this.year}` },
+          { class: "button kk-quiet", href: `/parcels/${codePath(this.code)}?year=${this.year}` },
           icon("page"),
           texts.say("panel.open_page"),
         ),
@@ -171,7 +172,7 @@ export class ParcelPanel {
         "button",
         {
           type: "button",
-          class: "quiet close",
+          class: "kk-quiet kk-close",
           title: `${texts.say("panel.close")} (Esc)`,
           "aria-label": texts.say("panel.close"),
           on: { click: () => this.events.close() },
@@ -192,20 +193,20 @@ export class ParcelPanel {
     const difference = areaDifference(parcel, texts);
     return h(
       "header",
-      { class: "file-head" },
+      { class: "kk-file-head" },
       h("h2", {}, parcel.code),
-      h("p", { class: "deed" }, deed.join(" · ")),
+      h("p", { class: "kk-deed" }, deed.join(" · ")),
       measured &&
         h(
           "p",
-          { class: "quiet" },
+          { class: "kk-quiet" },
           `${texts.say("panel.area_map")} ${measured}`,
           difference && ` · ${difference}`,
         ),
-      h("p", { class: "quiet" }, addressText(parcel, texts)),
+      h("p", { class: "kk-quiet" }, addressText(parcel)),
       h(
         "p",
-        { class: "chips" },
+        { class: "kk-chips" },
         (parcel.uses ?? []).map((part) => {
           const percent = sharePercent(part.share);
           const share = percent === null || percent > 99.99 ? "" : ` ${Math.round(percent)}%`;
@@ -228,7 +229,7 @@ export class ParcelPanel {
       "button",
       {
         type: "button",
-        class: `chip state-${state}`,
+        class: `kk-chip kk-state-${state}`,
         on: { click: () => this.tabs.choose("tax") },
       },
       dot(state),
@@ -243,17 +244,17 @@ export class ParcelPanel {
     if (gaps.length === 0) return null;
     return h(
       "p",
-      { class: "chips" },
+      { class: "kk-chips" },
       gaps.map((gap) =>
         h(
           "button",
           {
             type: "button",
-            class: "chip gap",
+            class: "kk-chip kk-gap",
             on: { click: () => this.events.openGap(gap.id) },
           },
-          icon("alert"),
-          `${this.gapTitle(gap.kind)} `,
+          icon(this.kindsOfGaps.icon(gap.kind)),
+          `${this.kindsOfGaps.title(gap.kind)} `,
           h("b", { title: amount(gap.baht) }, shortBaht(gap.baht, this.texts.language)),
         ),
       ),

@@ -34,10 +34,10 @@ export class Tabs<Name extends string> {
     );
     this.list = h(
       "div",
-      { class: "tabs", role: "tablist", on: { keydown: (event) => this.onKey(event) } },
+      { class: "kk-tabs", role: "tablist", on: { keydown: (event) => this.onKey(event) } },
       [...this.buttons],
     );
-    this.panel = h("div", { class: "tab", role: "tabpanel", id: "parcel-tab", tabindex: 0 });
+    this.panel = h("div", { class: "kk-tab", role: "tabpanel", id: "parcel-tab", tabindex: 0 });
     this.mark();
   }
 

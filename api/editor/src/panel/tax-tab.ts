@@ -41,7 +41,7 @@ export function stepList(
   steps: readonly (Step | string)[] | undefined,
 ): HTMLElement | null {
   if (!steps || steps.length === 0) return null;
-  return h("ol", { class: "steps" }, steps.map(stepItem));
+  return h("ol", { class: "kk-steps" }, steps.map(stepItem));
 }
 
 function sliceRange(slice: Slice, texts: Texts): string {
@@ -55,7 +55,7 @@ function sliceTable(slices: readonly Slice[] | undefined, texts: Texts): HTMLEle
   if (!slices || slices.length < 2) return null;
   return h(
     "table",
-    { class: "slices" },
+    { class: "kk-slices" },
     h(
       "thead",
       {},
@@ -63,9 +63,9 @@ function sliceTable(slices: readonly Slice[] | undefined, texts: Texts): HTMLEle
         "tr",
         {},
         h("th", { scope: "col" }, texts.say("tax.slice")),
-        h("th", { scope: "col", class: "figure" }, texts.say("tax.taxable")),
-        h("th", { scope: "col", class: "figure" }, texts.say("tax.rate")),
-        h("th", { scope: "col", class: "figure" }, texts.say("tax.tax")),
+        h("th", { scope: "col", class: "kk-figure" }, texts.say("tax.taxable")),
+        h("th", { scope: "col", class: "kk-figure" }, texts.say("tax.rate")),
+        h("th", { scope: "col", class: "kk-figure" }, texts.say("tax.tax")),
       ),
     ),
     h(
@@ -76,9 +76,9 @@ function sliceTable(slices: readonly Slice[] | undefined, texts: Texts): HTMLEle
           "tr",
           {},
           h("td", {}, sliceRange(slice, texts)),
-          h("td", { class: "figure" }, amount(slice.taxable ?? "")),
-          h("td", { class: "figure" }, `${decimal(Number(slice.rate_pct ?? 0), 4)}%`),
-          h("td", { class: "figure" }, amount(slice.tax ?? "")),
+          h("td", { class: "kk-figure" }, amount(slice.taxable ?? "")),
+          h("td", { class: "kk-figure" }, `${decimal(Number(slice.rate_pct ?? 0), 4)}%`),
+          h("td", { class: "kk-figure" }, amount(slice.tax ?? "")),
         ),
       ),
     ),
@@ -91,7 +91,7 @@ function conventionList(line: Line, texts: Texts): HTMLElement | null {
   const thai = texts.language === "th";
   return h(
     "details",
-    { class: "conventions" },
+    { class: "kk-conventions" },
     h("summary", {}, texts.say("tax.assumptions"), " ", list.map((each) => chip("convention", each.id))),
     h(
       "dl",
@@ -119,7 +119,7 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
   const id = `tax-steps-${index}`;
   const steps = h(
     "tr",
-    { class: "origin", id, hidden: true },
+    { class: "kk-origin", id, hidden: true },
     h(
       "td",
       { colspan: 5 },
@@ -133,7 +133,7 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
     "button",
     {
       type: "button",
-      class: "amount",
+      class: "kk-amount",
       "aria-expanded": "false",
       "aria-controls": id,
       title: texts.say("tax.steps"),
@@ -147,13 +147,13 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
     amount(line.tax),
   );
   const figure = (text: string | null | undefined): HTMLElement =>
-    h("td", { class: "figure" }, text ? amount(text) : "–");
+    h("td", { class: "kk-figure" }, text ? amount(text) : "–");
   return h(
     "tbody",
-    { class: "line" },
+    { class: "kk-line" },
     h(
       "tr",
-      { class: "line-name" },
+      { class: "kk-line-name" },
       h(
         "th",
         { scope: "rowgroup", colspan: 5 },
@@ -164,12 +164,12 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
     ),
     h(
       "tr",
-      { class: "line-figures" },
+      { class: "kk-line-figures" },
       figure(line.base ?? line.value),
       figure(line.exempt),
       figure(line.taxable),
-      h("td", { class: "figure" }, rateText(line.slices, texts) || "–"),
-      h("td", { class: "figure" }, button),
+      h("td", { class: "kk-figure" }, rateText(line.slices, texts) || "–"),
+      h("td", { class: "kk-figure" }, button),
     ),
     steps,
   );
@@ -177,10 +177,10 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
 
 function lineTable(assessment: Assessment, texts: Texts): HTMLElement {
   const head = (key: "tax.base" | "tax.exempt" | "tax.taxable" | "tax.rate" | "tax.tax") =>
-    h("th", { scope: "col", class: "figure" }, texts.say(key));
+    h("th", { scope: "col", class: "kk-figure" }, texts.say(key));
   return h(
     "table",
-    { class: "lines" },
+    { class: "kk-lines" },
     h("caption", {}, texts.say("tax.columns")),
     h(
       "thead",
@@ -204,7 +204,7 @@ function setAside(assessment: Assessment, texts: Texts): HTMLElement | null {
   if (list.length === 0) return null;
   return h(
     "section",
-    { class: "set-aside" },
+    { class: "kk-set-aside" },
     h("h3", {}, texts.say("tax.set_aside")),
     h(
       "ul",
@@ -232,7 +232,7 @@ export function taxTab(assessment: Assessment, texts: Texts): HTMLElement {
     {},
     h(
       "p",
-      { class: "total" },
+      { class: "kk-total" },
       h("span", {}, texts.say("tax.total", { year })),
       h("strong", {}, amount(assessment.total_tax)),
       h("span", {}, texts.say("unit.baht")),
@@ -240,7 +240,7 @@ export function taxTab(assessment: Assessment, texts: Texts): HTMLElement {
     assessment.run &&
       h(
         "p",
-        { class: "quiet" },
+        { class: "kk-quiet" },
         texts.say("tax.run", { moment: moment(assessment.run.at, texts.language) }),
       ),
     setAside(assessment, texts),

@@ -121,5 +121,5 @@ export function viewQuery(state: ViewState, defaults: ViewDefaults): string {
   // Results of a search are not a finding: they are gone when the page is reloaded.
   if (state.list === "gaps") query.set("list", state.list);
   if (state.gapKind !== null) query.set("kind", state.gapKind);
-  return `?${query}`;
+  return `?${query.toString().replaceAll("%2C", ",")}`;
 }
