@@ -60,7 +60,7 @@ def _written_pid(path: Path) -> int | None:
         return None
 
 
-def clear_leftovers(place: Place, *, patience_s: float = 5.0) -> None:
+def clear_leftovers(place: Place, *, patience_s: float = 1.0) -> None:
     """Remove what a killed server left, so that a new one can start.
 
     Call it only under the cluster's lock and with no running postmaster.
