@@ -352,7 +352,7 @@ def make_home(
     *,
     owner_id: int | None = None,
     price: Number = 30_000,
-    **parcel: Any,  # noqa: ANN401
+    **parcel: Any,
 ) -> tuple[int, int, int]:
     """Make a priced parcel whose owner lives on it; gives parcel, building, owner.
 
