@@ -23,8 +23,8 @@ from kkmgis.thai import ascii_digits
 
 # What people write before a number, which no register holds.
 _FILLERS = re.compile(
-    r"(?:^|(?<=\s))(โฉนด(?:ที่ดิน)?|บ้านเลขที่|เลขที่ดิน|เลขที่|น\.ส\.\s?[34]\s?ก?\.?|ฉ\."
-    r"|แปลง|ป้าย|deed|no\.)\s*(?=\d)",
+    r"(?:^|(?<=\s))(?:(?:โฉนด(?:ที่ดิน)?|บ้านเลขที่|เลขที่ดิน|เลขที่|น\.ส\.\s?[34]\s?ก?\.?|ฉ\."
+    r"|แปลง|ป้าย|deed|no\.)\s*)+(?=\d)",
     re.IGNORECASE,
 )
 _TITLES = re.compile(r"^(นางสาว|นาย|นาง|น\.ส\.|mr\.?|mrs\.?|ms\.?)\s*", re.IGNORECASE)

@@ -29,12 +29,18 @@ async def compute(request: Request) -> JSONResponse:
     computed. Numbers are read by their written digits.
     """
     try:
-        body = json.loads(await request.body(), parse_float=Decimal)
+        body = json.loads(
+            await request.body(), parse_float=Decimal, parse_constant=_refuse
+        )
     except (ValueError, RecursionError) as error:
         raise BadRequestError("JSON") from error
     if isinstance(body, list) and len(body) > MOST_CASES:
         raise BadRequestError(f"> {MOST_CASES}")
     return JSONResponse(await run_in_threadpool(_answer, body))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _answer(body: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
