@@ -57,11 +57,13 @@ class Watch:
         self.page.on("requestfailed", self._on_failure)
         self.page.on("response", self._on_response)
 
-    def sign_in(self, username: str, target: str = "/map") -> None:
+    def sign_in(
+        self, username: str, target: str = "/map", password: str = PASSWORD
+    ) -> None:
         """Sign in through the form and wait for the page."""
         self.page.goto(f"{self.address}/login?next={quote(target, safe='')}")
         self.page.fill("input[name=username]", username)
-        self.page.fill("input[name=password]", PASSWORD)
+        self.page.fill("input[name=password]", password)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url("**/map?*")
 
@@ -71,7 +73,9 @@ class Watch:
 
     def settle(self) -> None:
         """Wait until the map has all its tiles and stands still."""
-        self.page.wait_for_selector('.kk-tile-notice[data-busy="false"]', state="attached")
+        self.page.wait_for_selector(
+            '.kk-tile-notice[data-busy="false"]', state="attached"
+        )
         before = ""
         while before != self.page.url:
             before = self.page.url

@@ -14,17 +14,24 @@ import { inked, withOpacity } from "./palette";
 import { isPattern, makePattern } from "./patterns";
 
 /** From afar the edges of small things would turn the map into one grey. */
-const FAR_FROM = 6;
-const MIDDLE_FROM = 1.2;
-
+interface Band {
+  /** Coarsest resolution of the band in metres per pixel. */
+  readonly to: number;
+  readonly thinner: number;
+}
+const FARTHEST: Band = { to: Infinity, thinner: 0 };
+const BANDS: readonly Band[] = [
+  { to: 1.2, thinner: 1 },
+  { to: 2.5, thinner: 0.6 },
+  { to: 6, thinner: 0.3 },
+];
+/** Lines without an area, such as those of blocks, never vanish. */
+const THINNEST_LINE = 0.35;
 /** On a screen full of parcels the style files' colours would shout. */
 const CALM = 0.78;
 
-type Band = "far" | "middle" | "near";
-
 function bandOf(resolution: number): Band {
-  if (resolution > FAR_FROM) return "far";
-  return resolution > MIDDLE_FROM ? "middle" : "near";
+  return BANDS.find(({ to }) => resolution <= to) ?? FARTHEST;
 }
 
 export class Painter {
@@ -103,12 +110,12 @@ export class Painter {
     return new Fill({ color: makePattern(look.pattern, ink, ground, this.pixelRatio) });
   }
 
-  private strokeOf(look: Look, band: Band, isSmall: boolean): Stroke | null {
-    if (!look.stroke || (band === "far" && isSmall)) return null;
-    const thinner = band === "near" ? 1 : band === "middle" ? 0.6 : 0.35;
+  private strokeOf(look: Look, { thinner }: Band, isSmall: boolean): Stroke | null {
+    const part = isSmall ? thinner : Math.max(thinner, THINNEST_LINE);
+    if (!look.stroke || part === 0) return null;
     return new Stroke({
       color: inked(look.stroke, this.palette),
-      width: (look.width ?? 1) * thinner,
+      width: (look.width ?? 1) * part,
       ...(look.dash ? { lineDash: [...look.dash] } : {}),
     });
   }
