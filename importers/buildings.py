@@ -102,6 +102,7 @@ def promote(work: Work) -> None:
     columns = (*work.told(*COLUMNS), *parcel, *shape)
     upsert(work, Target("register.building", ("code",), columns))
     stated_values(work, "building_id")
+    work.run_file("batch_standing")
     work.run_file("building_parcel")
 
 

@@ -72,6 +72,8 @@ class Kind:
         without a code is given one.
     inside_boundary : bool
         What lies outside the authority is flagged.
+    before_check : callable or None
+        Looks at all rows, those that will be rejected too.
     totals : callable or None
         Control totals that must hold between file and register.
     """
@@ -84,6 +86,7 @@ class Kind:
     shape_required: bool = False
     code_kind: CodeKind | None = None
     inside_boundary: bool = False
+    before_check: Callable[[Work], None] | None = None
     totals: Callable[[Work], dict[str, str]] | None = None
 
     def field(self, name: str) -> Field | None:

@@ -16,6 +16,7 @@ from importers import (
     prices,
     public_areas,
     rights,
+    roll,
     signs,
     uses,
 )
@@ -41,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
         signs.KIND,
         assets.KIND,
         leases.KIND,
+        roll.KIND,
     )
 }
 

@@ -27,6 +27,7 @@ from importers.shaping import Progress
 from importers.source import Source, open_source
 from importers.staging import Stager
 from importers.work import Work
+from kkmgis.audit import record_event
 from kkmgis.crs import name_of
 from kkmgis.db import acting, storage_srid
 from kkmgis.errors import DatabaseError
@@ -185,6 +186,8 @@ def _promote(job: _Job, work: Work, staged: _Staged) -> Report:
     source, placing, read = staged.source, staged.placing, staged.read
     with work.connection.transaction(force_rollback=job.dry_run):
         job.progress("check", 0, read)
+        if job.kind.before_check is not None:
+            job.kind.before_check(work)
         work.reject_flawed()
         job.kind.check(work)
         work.reject_flawed()
@@ -218,6 +221,14 @@ def _promote(job: _Job, work: Work, staged: _Staged) -> Report:
             "unused_columns": list(work.binding.unused),
         },
     )
+    if not job.dry_run:
+        record_event(
+            work.connection,
+            "import.promoted",
+            actor=job.actor,
+            subject=("batch", str(work.batch_id)),
+            after={"kind": job.kind.name, "file": source.path.name, "read": read},
+        )
     job.progress("done", read, read)
     return Report(
         batch=work.batch_id,

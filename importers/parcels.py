@@ -139,6 +139,7 @@ def promote(work: Work) -> None:
     target = Target("register.parcel", ("code",), columns, at_first=("block_id",))
     upsert(work, target)
     stated_values(work, "parcel_id")
+    work.run_file("batch_standing")
     work.run_file("building_parcel")
 
 

@@ -90,6 +90,7 @@ def open_source(
     layer: str | None = None,
     encoding: str | None = None,
     fallback: str | None = None,
+    first: bool = False,
 ) -> Iterator[Source]:
     """Open a file of any format that can be imported.
 
@@ -103,6 +104,8 @@ def open_source(
         What the person says; formats with a fixed encoding ignore it.
     fallback : str, optional
         Encoding to take where the file does not say.
+    first : bool
+        Of several layers take the first instead of asking which.
 
     Yields
     ------
@@ -121,7 +124,7 @@ def open_source(
 
             inner = stack.enter_context(unpack(path, layer))
         try:
-            source = _open(inner, layer, (encoding, fallback), stack)
+            source = _open(inner, layer, (encoding, fallback), stack, first=first)
         except OSError as error:
             shown = {"name": path.name, "reason": error.strerror or str(error)}
             raise SourceError(both("source.unreadable", **shown)) from error
@@ -148,6 +151,8 @@ def _open(
     layer: str | None,
     encodings: tuple[str | None, str | None],
     stack: ExitStack,
+    *,
+    first: bool,
 ) -> Source:
     suffix = path.suffix.lower()
     if suffix in DELIMITED_SUFFIXES:
@@ -164,7 +169,7 @@ def _open(
         return open_shapefile(path, *encodings)
     from importers.vector import open_vector
 
-    return open_vector(path, layer, stack)
+    return open_vector(path, layer, stack, first=first)
 
 
 def sha256_of(path: Path) -> str:

@@ -25,7 +25,9 @@ JSON_SUFFIXES = (".json", ".geojson", ".topojson")
 _MAGIC = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb"}
 
 
-def open_vector(path: Path, layer: str | None, stack: ExitStack) -> Source:
+def open_vector(
+    path: Path, layer: str | None, stack: ExitStack, *, first: bool = False
+) -> Source:
     """Open a vector file.
 
     Parameters
@@ -34,6 +36,8 @@ def open_vector(path: Path, layer: str | None, stack: ExitStack) -> Source:
     layer : str or None
     stack : ExitStack
         Keeps a mended copy of a file in a Thai encoding for as long as needed.
+    first : bool
+        Of several layers take the first instead of asking which.
 
     Raises
     ------
@@ -52,7 +56,7 @@ def open_vector(path: Path, layer: str | None, stack: ExitStack) -> Source:
     layers = tuple(
         Layer(str(name), None if kind is None else str(kind)) for name, kind in listed
     )
-    chosen = choose_layer(path, layers, layer)
+    chosen = choose_layer(path, layers, layer, first=first)
     info = layer_info(readable, chosen.name)
     crs, unreadable = crs_of(info)
     count = info["features"]

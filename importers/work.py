@@ -158,14 +158,13 @@ class Work:
         self.problem(
             "row.repeated",
             "error",
-            "i.place > 1",
+            "i.row_no > i.earliest",
             field=columns[0],
             value=shown,
-            details="jsonb_build_object('first', i.first)",
+            details="jsonb_build_object('first', i.earliest)",
             source=(
-                f"(SELECT *, row_number() OVER (PARTITION BY {key} ORDER BY row_no)"
-                " AS place, min(row_no) OVER"
-                f" (PARTITION BY {key}) AS first FROM incoming) i"
+                f"(SELECT *, min(row_no) OVER (PARTITION BY {key}) AS earliest"
+                " FROM incoming) i"
             ),
         )
 

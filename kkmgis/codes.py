@@ -53,6 +53,8 @@ def clean_code(text: str) -> str:
     >>> clean_code("267.3-275")
     '267.3-275'
     """
+    if any_standard(text):
+        return text
     visible = "".join(
         letter
         for letter in unicodedata.normalize("NFC", text)

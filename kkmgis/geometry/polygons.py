@@ -133,7 +133,12 @@ def _repair_crossings(work: _Work, move: Move) -> dict[int, float]:
                 code,
                 "warning",
                 place=_moved_point(place, move),
-                values={"reason": kind, "method": "make_valid_structure"},
+                values={
+                    "reason": kind,
+                    "method": "make_valid_structure",
+                    "area_before_m2": None,
+                    "area_after_m2": None,
+                },
             )
         )
     work.geometry[rows] = repair.make_valid_polygons(received)
