@@ -161,7 +161,7 @@ def test_a_neighbours_building_over_the_line_gives_no_use(connection: Database) 
         "INSERT INTO register.building_parcel VALUES (%s, %s, 0.02)", (house, second)
     )
     rows = lines(connection)
-    assert not [row for row in rows if row["object_id"] == second]
+    assert bases(rows, "land", second) == []
 
 
 def test_straddling_building_counts_only_for_known_holders(
