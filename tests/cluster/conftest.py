@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kkmgis.cluster import stop
+from kkmgis.cluster import ensure_running, stop
 from kkmgis.settings import Settings
 
 
@@ -19,9 +20,9 @@ def settings_below(home: Path) -> Settings:
     return replace(Settings.from_env({}), home=home)
 
 
-@pytest.fixture
-def settings() -> Iterator[Settings]:
-    """Give an installation with no cluster yet.
+@contextmanager
+def installation() -> Iterator[Settings]:
+    """Make a home for a cluster, and remove both.
 
     Not below pytest's tmp_path: the user as whom root's server runs cannot
     reach it.
@@ -32,3 +33,18 @@ def settings() -> Iterator[Settings]:
     yield made
     stop(made)
     shutil.rmtree(home)
+
+
+@pytest.fixture
+def settings() -> Iterator[Settings]:
+    """Give an installation with no cluster yet."""
+    with installation() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Settings]:
+    """Give an installation whose cluster was made already, running or not."""
+    with installation() as made:
+        ensure_running(made)
+        yield made

@@ -40,59 +40,59 @@ def read_logs(settings: Settings) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in logs)
 
 
-def test_ensure_running_twice_leaves_one_server(settings: Settings) -> None:
-    first = cluster.ensure_running(settings)
-    pid = cluster.status(settings).pid
-    assert cluster.ensure_running(settings) == first
-    assert cluster.status(settings).pid == pid
+def test_ensure_running_twice_leaves_one_server(standing: Settings) -> None:
+    first = cluster.ensure_running(standing)
+    pid = cluster.status(standing).pid
+    assert cluster.ensure_running(standing) == first
+    assert cluster.status(standing).pid == pid
 
 
-def test_server_listens_on_no_network_address(settings: Settings) -> None:
-    assert ask(cluster.ensure_running(settings), "SHOW listen_addresses") == ""
+def test_server_listens_on_no_network_address(standing: Settings) -> None:
+    assert ask(cluster.ensure_running(standing), "SHOW listen_addresses") == ""
 
 
-def test_server_sorts_thai_when_asked(settings: Settings) -> None:
+def test_server_sorts_thai_when_asked(standing: Settings) -> None:
     """เ is written before ก but read after it: เกาะ comes before ขอน."""
     question = "SELECT string_agg(n, ' ' ORDER BY n COLLATE \"th-x-icu\") FROM"
     names = "(VALUES ('เกาะ'), ('ขอน'), ('กา')) v(n)"
-    assert ask(cluster.ensure_running(settings), f"{question} {names}") == "กา เกาะ ขอน"
+    assert ask(cluster.ensure_running(standing), f"{question} {names}") == "กา เกาะ ขอน"
 
 
-def test_killed_server_starts_again_with_its_data(settings: Settings) -> None:
-    url = cluster.ensure_running(settings)
+def test_killed_server_starts_again_with_its_data(standing: Settings) -> None:
+    url = cluster.ensure_running(standing)
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS n")
     with closing(psycopg.connect(url)) as busy:
         busy.execute("INSERT INTO kept VALUES (43)")  # never committed
-        kill_postmaster(settings)
-        assert ask(cluster.ensure_running(settings), "SELECT sum(n) FROM kept") == 42
+        kill_postmaster(standing)
+        assert ask(cluster.ensure_running(standing), "SELECT sum(n) FROM kept") == 42
 
 
-def test_session_that_outlives_its_server_is_ended(settings: Settings) -> None:
+def test_session_that_outlives_its_server_is_ended(standing: Settings) -> None:
     """A busy session does not see that its server died, and blocks a new one."""
-    url = cluster.ensure_running(settings)
+    url = cluster.ensure_running(standing)
     loop = "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$"
     with closing(psycopg.connect(url)) as busy:
         busy.pgconn.send_query(loop.encode())
         orphan = busy.info.backend_pid
-        kill_postmaster(settings)
-        cluster.ensure_running(settings)
-    assert orphan not in processes(Place.of(settings).data)
+        kill_postmaster(standing)
+        cluster.ensure_running(standing)
+    assert orphan not in processes(Place.of(standing).data)
 
 
-def test_process_number_of_somebody_else_does_not_block(settings: Settings) -> None:
+def test_process_number_of_somebody_else_does_not_block(standing: Settings) -> None:
     """After a reboot the number in postmaster.pid may be any process's."""
-    url = cluster.ensure_running(settings)
-    cluster.stop(settings)
-    place = Place.of(settings)
+    url = cluster.ensure_running(standing)
+    cluster.stop(standing)
+    place = Place.of(standing)
     for path in (
         place.data / "postmaster.pid",
         Path(f"{place.socket_file}.lock"),
     ):
         path.write_text(f"{os.getppid()}\n{place.data}\n", encoding="utf-8")
         os.chown(path, place.data.stat().st_uid, -1)
-    assert cluster.ensure_running(settings) == url
-    assert cluster.status(settings).running
+    assert cluster.ensure_running(standing) == url
+    assert cluster.status(standing).running
 
 
 def test_interrupted_making_is_done_again(settings: Settings) -> None:
@@ -139,40 +139,40 @@ def test_stop_tells_whether_it_ran(settings: Settings) -> None:
     assert processes(Place.of(settings).data) == []
 
 
-def test_connection_of_a_stranger_is_refused(settings: Settings) -> None:
-    url = cluster.ensure_running(settings)
+def test_connection_of_a_stranger_is_refused(standing: Settings) -> None:
+    url = cluster.ensure_running(standing)
     stranger = url.replace("kkmgis@", "postgres@")
     with pytest.raises(psycopg.OperationalError, match="Peer authentication"):
         psycopg.connect(stranger)
 
 
-def test_missing_version_of_the_data_is_named(settings: Settings) -> None:
-    cluster.ensure_running(settings)
-    cluster.stop(settings)
-    version = Place.of(settings).data / "PG_VERSION"
+def test_missing_version_of_the_data_is_named(standing: Settings) -> None:
+    cluster.ensure_running(standing)
+    cluster.stop(standing)
+    version = Place.of(standing).data / "PG_VERSION"
     kept = version.read_text(encoding="ascii")
     version.write_text("12\n", encoding="ascii")
     with pytest.raises(DatabaseError, match="postgresql-12-postgis-3"):
-        cluster.ensure_running(settings)
+        cluster.ensure_running(standing)
     version.write_text(kept, encoding="ascii")
 
 
-def test_failed_start_tells_the_reason(settings: Settings) -> None:
-    cluster.ensure_running(settings)
-    cluster.stop(settings)
+def test_failed_start_tells_the_reason(standing: Settings) -> None:
+    cluster.ensure_running(standing)
+    cluster.stop(standing)
     with pytest.raises(DatabaseError, match="contains errors"):
-        cluster.ensure_running(settings, overrides={"shared_buffers": "much"})
+        cluster.ensure_running(standing, overrides={"shared_buffers": "much"})
 
 
-def test_log_holds_no_row_and_no_statement(settings: Settings) -> None:
+def test_log_holds_no_row_and_no_statement(standing: Settings) -> None:
     """A refused row must not leave a person's number in a log file."""
     with psycopg.connect(
-        cluster.ensure_running(settings), autocommit=True
+        cluster.ensure_running(standing), autocommit=True
     ) as connection:
         connection.execute("CREATE TABLE person (id text CHECK (id = ''))")
         with pytest.raises(psycopg.errors.CheckViolation):
             connection.execute("INSERT INTO person VALUES ('1234567890121')")
-    logged = partial(read_logs, settings)
+    logged = partial(read_logs, standing)
     assert wait_until(lambda: "violates check" in logged(), timeout_s=10)
     assert "1234567890121" not in logged()
 
@@ -195,15 +195,15 @@ def test_folder_somebody_can_write_to_is_not_used(settings: Settings) -> None:
         cluster.ensure_running(settings)
 
 
-def test_configuration_is_never_written_through_a_link(settings: Settings) -> None:
+def test_configuration_is_never_written_through_a_link(standing: Settings) -> None:
     """Who breaks into the server must not make root write elsewhere."""
-    cluster.ensure_running(settings)
-    cluster.stop(settings)
-    victim = settings.home / "victim"
+    cluster.ensure_running(standing)
+    cluster.stop(standing)
+    victim = standing.home / "victim"
     victim.write_text("untouched", encoding="ascii")
-    data = Place.of(settings).data
+    data = Place.of(standing).data
     (data / "pg_hba.conf").unlink()
     for name in ("pg_hba.conf", "pg_ident.conf.new"):
         (data / name).symlink_to(victim)
-    cluster.ensure_running(settings)
+    cluster.ensure_running(standing)
     assert victim.read_text(encoding="ascii") == "untouched"
