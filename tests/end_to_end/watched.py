@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -22,6 +23,7 @@ CHROMIUM = "/usr/bin/chromium"
 """Debian's and Ubuntu's package; Playwright's own build is never downloaded."""
 
 PASSWORD = "a-long-password"
+WAITS_MS = 20_000
 SMALL_SCREEN = (1366, 768)
 QUIET_SCHEMES = ("data", "blob", "about")
 
@@ -29,6 +31,7 @@ QUIET_SCHEMES = ("data", "blob", "about")
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser without a window."""
+    expect.set_options(timeout=WAITS_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -138,7 +141,7 @@ def watched(
         timezone_id="Asia/Bangkok",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(WAITS_MS)
     try:
         yield Watch(context.new_page(), address)
     finally:

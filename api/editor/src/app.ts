@@ -117,7 +117,7 @@ export class App {
     );
     this.notice = new TileNotice(texts, () => this.map.retry());
 
-    const canvas = h("div", { class: "kk-map-canvas", tabindex: 0, "aria-label": texts.say("map.label") });
+    const canvas = h("div", { class: "kk-map-canvas", role: "region", tabindex: 0, "aria-label": texts.say("map.label") });
     const stage = h(
       "div",
       { class: "kk-stage" },

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { codePath } from "../src/api/client";
 import { en } from "../src/i18n/en";
@@ -12,6 +14,23 @@ test("both languages name the same values in each message", () => {
   const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(String).sort();
   for (const key of Object.keys(th) as (keyof typeof th)[]) {
     assert.deepEqual(names(th[key]), names(en[key]), key);
+  }
+});
+
+test("the panel names uses and states as the map's legend does", () => {
+  for (const [language, texts] of [["th", th], ["en", en]] as const) {
+    const path = join(process.cwd(), "..", "..", "kkmgis", "locale", language, "layers.po");
+    const catalogue = readFileSync(path, "utf8");
+    const said = new Map(
+      [...catalogue.matchAll(/msgid "layers\.([^"]+)"\nmsgstr "([^"]*)"/g)].map(
+        ([, key, text]) => [key, text] as const,
+      ),
+    );
+    const shared = Object.entries(texts).filter(
+      ([key]) => /^(use|state|sign)\./.test(key) && said.has(key),
+    );
+    assert.ok(shared.length >= 12, `${shared.length}`);
+    for (const [key, text] of shared) assert.equal(text, said.get(key), key);
   }
 });
 
