@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import create_engine, text
@@ -9,7 +12,9 @@ from sqlalchemy import create_engine, text
 from kkmgis.model import SCHEMAS, Base
 
 
-def include_name(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
+def include_name(
+    name: str | None, kind: str, _parents: MutableMapping[Any, Any]
+) -> bool:
     """Look at our schemas only; history tables are copies kept by a trigger."""
     if kind == "schema":
         return name in SCHEMAS and name != "history"

@@ -22,7 +22,7 @@ class Answer:
     errors: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - any object of the contract
+    def json(self) -> Any:
         """Read standard output, which with --json holds one object and no more."""
         return json.loads(self.output)
 
