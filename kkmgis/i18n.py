@@ -7,7 +7,7 @@ Placeholders are those of `str.format`.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
@@ -17,7 +17,7 @@ Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: Language) -> dict[str, str]:
     """Read all messages of a language.
 

@@ -9,7 +9,7 @@ import numpy as np
 from kkmgis.demo import plane
 from kkmgis.demo.plane import INSIDE, WATER, Ring
 
-_RAYS = 40
+_RAYS = 72
 
 
 def lay_lake(
@@ -47,7 +47,7 @@ def lay_lake(
         inner.append(
             (cx + radius * math.cos(angle), cy + radius * math.sin(angle), WATER)
         )
-    every = 5
+    every = 9
     shores = [
         _shore(ring, (cx, cy), inner, outer, (k, k + every))
         for k in range(0, _RAYS, every)
