@@ -21,6 +21,7 @@ from kkmgis.coverage.memory import KindCount, Remembered, remember
 from kkmgis.coverage.recipes import Desk, Gap
 from kkmgis.coverage.register import lend_parcels, read_register
 from kkmgis.coverage.signs import read_signs
+from kkmgis.coverage.statistics import refresh_statistics
 from kkmgis.coverage.thresholds import Thresholds, thresholds_of
 from kkmgis.coverage.typical import Typical
 from kkmgis.db import acting
@@ -150,6 +151,7 @@ def find_gaps(
         # Set for this transaction: compiled queries cost more here than they save.
         connection.execute("SET LOCAL jit = off")
         connection.execute(_LOCK)
+        refresh_statistics(connection)
         values = _values(connection, year_be, limits)
         register = read_register(connection, rules)
         lend_parcels(connection, register)
