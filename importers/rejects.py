@@ -104,7 +104,12 @@ def _opened(
 
 
 def write_rejects(
-    rejected: list[Rejected], path: Path, *, crs: str | None, language: Language = "th"
+    rejected: list[Rejected],
+    path: Path,
+    *,
+    crs: str | None,
+    layer: str | None = None,
+    language: Language = "th",
 ) -> None:
     """Write rejected rows to a file.
 
@@ -116,6 +121,8 @@ def write_rejects(
         GeoJSON with them.
     crs : str or None
         CRS in which the rows came; GeoJSON is written in it as it stands.
+    layer : str, optional
+        Name of the layer of a GeoPackage, so that the same mapping fits again.
     language : {"th", "en"}
         Of the names of the added columns.
 
@@ -139,9 +146,11 @@ def write_rejects(
             geometry=[one.geometry for one in rejected],
             crs=crs,
         )
-        driver = "GPKG" if suffix == ".gpkg" else "GeoJSON"
+        named = {"driver": "GeoJSON"}
+        if suffix == ".gpkg":
+            named = {"driver": "GPKG", "layer": layer or path.stem}
         path.unlink(missing_ok=True)
-        frame.to_file(path, driver=driver, engine="pyogrio")
+        frame.to_file(path, engine="pyogrio", **named)
 
 
 def suggested_name(source_format: str, number: int) -> str:

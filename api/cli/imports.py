@@ -1,0 +1,289 @@
+"""`kkmgis import` and `kkmgis imports`: files into the register, and back."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from importers.report import Report
+    from importers.shaping import Progress
+
+_IMPORT = "นำเข้าแฟ้มลงทะเบียน · import files into the register"
+_IMPORTS = "ชุดที่นำเข้าแล้ว: รายการ รายละเอียด ย้อน แถวที่ไม่รับ · the imports that were done"
+_KIND = "ชนิดข้อมูล เช่น parcels, buildings, roll · kind of data"
+_FILES = "แฟ้มหรือหลายแฟ้ม · one file or several"
+_MAPPING = "แบบจับคู่คอลัมน์: ชื่อหรือแฟ้ม YAML · mapping profile: name or YAML file"
+_LAYER = "ชั้นข้อมูลหรือแผ่นงาน · layer or sheet"
+_CRS = "ระบบพิกัดของแฟ้ม เช่น EPSG:24048 · coordinate system of the file"
+_ENCODING = "รหัสอักขระของแฟ้ม เช่น cp874 · encoding of the file"
+_DRY_RUN = "ลองเท่านั้น ไม่บันทึกในทะเบียน · try, write nothing into the register"
+_JSON = "ตอบเป็น JSON · answer as JSON"
+_BATCH = "เลขชุดนำเข้า · number of the batch"
+_COUNTS = ("read", "loaded", "unchanged", "updated", "rejected")
+
+AsJSON = Annotated[bool, typer.Option("--json", help=_JSON)]
+Number = Annotated[int, typer.Argument(metavar="BATCH", help=_BATCH)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command and the group."""
+    app.command("import", help=_IMPORT)(import_files)
+    group = typer.Typer(no_args_is_help=True, help=_IMPORTS)
+    for name, command in (
+        ("list", list_imports),
+        ("show", show),
+        ("undo", undo),
+        ("rejects", rejects),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="imports")
+
+
+def import_files(
+    kind: Annotated[str, typer.Argument(help=_KIND)],
+    files: Annotated[list[Path], typer.Argument(help=_FILES)],
+    *,
+    mapping: Annotated[str | None, typer.Option(help=_MAPPING)] = None,
+    layer: Annotated[str | None, typer.Option(help=_LAYER)] = None,
+    crs: Annotated[str | None, typer.Option(help=_CRS)] = None,
+    encoding: Annotated[str | None, typer.Option(help=_ENCODING)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY_RUN)] = False,
+    as_json: AsJSON = False,
+) -> None:
+    """Import files, each in a transaction of its own.
+
+    Exit status 0: all done; 1: done, with rejected rows or issues to look at; 2: a
+    file could not be imported, and nothing of it was.
+    """
+    from importers.load import load_file
+
+    with connected() as connection:
+        reports: list[Report] = []
+        try:
+            for file in files:
+                with progress_bar(file.name) as progress:
+                    report = load_file(
+                        connection,
+                        kind,
+                        file,
+                        mapping=mapping,
+                        layer=layer,
+                        crs=crs,
+                        encoding=encoding,
+                        dry_run=dry_run,
+                        actor=actor(),
+                        progress=progress,
+                    )
+                reports.append(report)
+                if not as_json:
+                    _print(connection, report)
+        finally:
+            if as_json and reports:
+                print(json.dumps(_as_json(reports), ensure_ascii=False))
+    if not all(report.clean for report in reports):
+        raise typer.Exit(1)
+
+
+def _as_json(reports: list[Report]) -> dict[str, Any]:
+    """Give one object: of one file its report, of several their sum and each."""
+    if len(reports) == 1:
+        return reports[0].as_json()
+    issues: dict[str, int] = {}
+    for report in reports:
+        for code, count in report.issues.items():
+            issues[code] = issues.get(code, 0) + count
+    added = {name: sum(getattr(report, name) for report in reports) for name in _COUNTS}
+    return {
+        "batch": reports[-1].batch,
+        **added,
+        "issues": issues,
+        "seconds": round(sum(report.seconds for report in reports), 3),
+        "batches": [report.as_json() for report in reports],
+    }
+
+
+def _print(connection: Connection[Any], report: Report) -> None:
+    """Tell what became of a file: counts, how it was read, one example an issue."""
+    from importers.batches import examples_of
+    from kkmgis.i18n import both
+
+    counts = {name: f"{getattr(report, name):,}" for name in _COUNTS}
+    shown = {"file": report.file, "kind": report.kind, "batch": report.batch}
+    print(both("import.summary", **shown, **counts, seconds=f"{report.seconds:.1f}"))
+    understood = {
+        "crs": report.crs or "–",
+        "encoding": report.encoding or "–",
+        "mapping": report.mapping or "–",
+    }
+    print("  " + both("import.understood", **understood))
+    for name, amount in report.totals.items():
+        print("  " + both("import.total", name=name, amount=amount))
+    for count, found in examples_of(connection, report.batch):
+        where = "" if found.row_no is None else f"[{found.row_no}] "
+        print(f"  {found.issue.code} × {count:,}  {where}{found.issue.message('th')}")
+        print(f"    {found.issue.message('en')}")
+    if report.dry_run:
+        print("  " + both("import.dry_run"))
+
+
+def list_imports(
+    *,
+    limit: Annotated[int, typer.Option(help="จำนวน · how many")] = 50,
+    as_json: AsJSON = False,
+) -> None:
+    """รายการชุดนำเข้า ใหม่สุดก่อน · list the imports, newest first."""
+    from importers.batches import list_batches
+
+    with connected() as connection:
+        batches = list_batches(connection, limit=limit)
+    if as_json:
+        found = [batch.as_json() for batch in batches]
+        print(json.dumps({"imports": found}, ensure_ascii=False))
+        return
+    for batch in batches:
+        counts = " ".join(f"{getattr(batch, name):>8,}" for name in _COUNTS)
+        started = batch.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        line = f"{batch.id:>5}  {started}  {batch.status:<9} {batch.kind:<16} {counts}"
+        print(f"{line}  {batch.file}")
+
+
+def show(
+    batch: Number,
+    *,
+    code: Annotated[
+        str | None, typer.Option(help="เฉพาะปัญหารหัสนี้ · issues of this code alone")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="จำนวนปัญหา · how many issues")] = 100,
+    as_json: AsJSON = False,
+) -> None:
+    """รายละเอียดและปัญหาของชุดนำเข้า · show an import and its issues."""
+    from importers.batches import get_batch, issues_of
+
+    with connected() as connection:
+        found = get_batch(connection, batch)
+        issues = issues_of(connection, batch, code=code, limit=limit)
+    if as_json:
+        listed = [
+            {
+                "row": one.row_no,
+                "code": one.issue.code,
+                "severity": one.issue.severity,
+                "field": one.issue.field,
+                "value": one.issue.value,
+                "place": one.issue.place,
+                "message": {
+                    "th": one.issue.message("th"),
+                    "en": one.issue.message("en"),
+                },
+                "remedy": {"th": one.issue.remedy("th"), "en": one.issue.remedy("en")},
+            }
+            for one in issues
+        ]
+        print(json.dumps({**found.as_json(), "found": listed}, ensure_ascii=False))
+        return
+    for name, value in found.as_json().items():
+        print(f"{name:<12} {value if value is not None else '–'}")
+    for one in issues:
+        where = "–" if one.row_no is None else one.row_no
+        print(f"[{where}] {one.issue.code}: {one.issue.message('th')}")
+        print(f"    {one.issue.remedy('th')} · {one.issue.message('en')}")
+
+
+def undo(batch: Number) -> None:
+    """ย้อนชุดนำเข้า คืนทะเบียนตามเดิม · put the register back as it was before."""
+    from importers.undo import undo_batch
+    from kkmgis.i18n import both
+
+    with connected() as connection:
+        undone = undo_batch(connection, batch, actor=actor())
+    shown = {"deleted": undone.deleted, "restored": undone.restored}
+    print(both("batch.undone", batch=batch, **shown))
+
+
+def rejects(
+    batch: Number,
+    *,
+    out: Annotated[Path | None, typer.Option(help="แฟ้มที่จะเขียน · file to write")] = None,
+) -> None:
+    """เขียนแถวที่ไม่รับพร้อมเหตุผล · write the rejected rows with their reasons."""
+    from importers.batches import get_batch
+    from importers.rejects import read_rejects, suggested_name, write_rejects
+    from kkmgis.i18n import both
+    from kkmgis.identity import Vault
+    from kkmgis.settings import Settings, load_or_create_key
+
+    with connected() as connection:
+        found = get_batch(connection, batch)
+        key_file = Settings.from_env().key_file
+        vault = Vault(load_or_create_key(key_file)) if key_file.exists() else None
+        rows = read_rejects(connection, batch, vault=vault)
+    target = out or Path(suggested_name(str(found.details.get("format")), batch))
+    write_rejects(rows, target, crs=found.crs, layer=found.layer)
+    print(both("batch.rejects_written", count=len(rows), name=target))
+
+
+@contextmanager
+def connected() -> Iterator[Connection[Any]]:
+    """Open the register, its schema up to date; each statement commits by itself."""
+    import psycopg
+
+    from kkmgis import db
+    from kkmgis.cluster import ensure_running
+    from kkmgis.errors import DatabaseError
+    from kkmgis.settings import Settings
+
+    settings = Settings.from_env()
+    url = ensure_running(settings)
+    db.upgrade(url, srid=settings.srid)
+    try:
+        with db.connect(url) as connection:
+            connection.autocommit = True
+            yield connection
+    except psycopg.Error as error:
+        raise DatabaseError(" ".join(str(error).split())[:300]) from error
+
+
+def actor() -> str:
+    """Name who works at this terminal."""
+    return f"cli:{getpass.getuser()}"
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Progress]:
+    """Show on standard error how far an import is."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+    from rich.progress import Progress as Bars
+
+    from kkmgis.i18n import text
+
+    console = Console(file=sys.stderr)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=console, transient=True) as bars:
+        task = bars.add_task(name, total=None)
+
+        def show_progress(step: str, done: int, total: int | None) -> None:
+            words = f"{name}: {text(f'import.step.{step}', 'th')}"
+            bars.update(task, description=words, completed=done, total=total)
+
+        yield show_progress
