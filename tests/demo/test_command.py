@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -98,9 +99,11 @@ def test_one_account_for_each_role_can_sign_in(made: Made) -> None:
 
 def test_second_run_changes_nothing_and_is_quick(made: Made, home: Path) -> None:
     url, _, held = made
-    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     again = _answer(home, url, "--if-missing")
-    assert time.perf_counter() - started < 5
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Time of its own: the machine may be busy with other tests.
+    assert after.ru_utime - before.ru_utime < 2
     assert (again["done"], again["steps"]) == ("present", [])
     with psycopg.connect(url) as connection:
         assert contents(connection) == held
