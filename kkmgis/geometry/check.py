@@ -40,7 +40,7 @@ def out_of_degrees(geometries: Geometries) -> Mask:
 
 
 def explain(reason: str) -> tuple[str, str, tuple[float, float] | None]:
-    """Turn GEOS' reason into an issue code, the reason and its place.
+    """Turn GEOS' reason into the code of its repair, the reason and its place.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def explain(reason: str) -> tuple[str, str, tuple[float, float] | None]:
     Examples
     --------
     >>> explain("Hole lies outside shell[3 4]")
-    ('geometry.ring_problem', 'Hole lies outside shell', (3.0, 4.0))
+    ('geometry.ring_repaired', 'Hole lies outside shell', (3.0, 4.0))
     """
     match = _PLACE.search(reason)
     place = (float(match[1]), float(match[2])) if match else None

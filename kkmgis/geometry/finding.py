@@ -17,7 +17,7 @@ class Finding:
     row : int, >= 0
         Index of the shape in the array that was checked.
     code : str
-        Issue code, e.g. ``geometry.self_crossing``.
+        Issue code, e.g. ``geometry.self_crossing_repaired``.
     severity : {"error", "warning", "info"}
         An error: the shape cannot be used.
     place : tuple of float or None, m
