@@ -62,12 +62,9 @@ def explain(reason: str) -> tuple[str, str, tuple[float, float] | None]:
     kind = reason[: match.start()] if match else reason
     if place is not None and not np.isfinite(place).all():
         place = None
-    crossing = kind in _CROSSING
-    return (
-        ("geometry.self_crossing" if crossing else "geometry.ring_problem"),
-        kind,
-        place,
-    )
+    if kind in _CROSSING:
+        return "geometry.self_crossing_repaired", kind, place
+    return "geometry.ring_repaired", kind, place
 
 
 def repeated_points(geometries: Geometries) -> NDArray[np.int64]:
