@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -136,6 +137,10 @@ def test_stop_tells_whether_it_ran(settings: Settings) -> None:
     cluster.ensure_running(settings)
     assert cluster.stop(settings) is True
     assert cluster.status(settings).running is False
+    # The lock file goes a moment before the last process that held it.
+    deadline = time.monotonic() + 10
+    while processes(Place.of(settings).data) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert processes(Place.of(settings).data) == []
 
 
