@@ -14,7 +14,7 @@ import { findLook } from "./looks";
 import { drawDisc } from "./marks";
 import { anchorOf, largestPieces } from "./pieces";
 
-const MOST_SIGNS = 1500;
+const MOST_SIGNS = 600;
 /** Metres per pixel above which signs are gathered. */
 const GATHERED_FROM = 1.2;
 const CELL_PX = 72;

@@ -40,6 +40,7 @@ export interface MapEvents {
 }
 
 const OVER_ALL = 100;
+const ANNOTATE_AFTER_MS = 100;
 
 export class MapView {
   readonly map: OlMap;
@@ -229,13 +230,13 @@ export class MapView {
       .then(() => this.labels.layer.changed());
   }
 
-  /** Once a frame at most: labels and signs for the tiles that are there now. */
+  /** Labels and signs for the tiles that are there now; tiles come in bursts. */
   private annotate(): void {
     if (this.annotating) return;
     this.annotating = window.setTimeout(() => {
       this.annotating = 0;
       this.annotateNow();
-    }, 60);
+    }, ANNOTATE_AFTER_MS);
   }
 
   private annotateNow(): void {

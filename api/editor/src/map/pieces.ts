@@ -37,8 +37,19 @@ export function largestPieces<T extends Piece>(
   return new Map([...best].map(([value, { piece }]) => [value, piece]));
 }
 
+/** A piece never changes, and the map asks again after every move. */
+const ANCHORS = new WeakMap<RenderFeature, Anchor | null>();
+
 /** A point inside the piece, with the size of its box. */
 export function anchorOf(piece: RenderFeature): Anchor | null {
+  const known = ANCHORS.get(piece);
+  if (known !== undefined) return known;
+  const found = findAnchor(piece);
+  ANCHORS.set(piece, found);
+  return found;
+}
+
+function findAnchor(piece: RenderFeature): Anchor | null {
   const [west, south, east, north] = piece.getExtent();
   if (west === undefined || south === undefined || east === undefined || north === undefined) {
     return null;
