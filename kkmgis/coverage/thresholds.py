@@ -41,6 +41,8 @@ class Thresholds:
     business_share : Decimal
         Part of a home that counts as business where a business sign hangs, until
         somebody has measured it.
+    big_bytes : int
+        Stored size from which a parcel is compared in pieces; only about speed.
     neighbours : int
         Parcels nearest to bare ground that tell its price and use.
     """
@@ -57,6 +59,7 @@ class Thresholds:
     cell_m: Decimal
     built_on_share: Decimal
     business_share: Decimal
+    big_bytes: int
     neighbours: int
 
 
@@ -74,6 +77,7 @@ THRESHOLDS = (
         cell_m=Decimal(500),
         built_on_share=Decimal("0.10"),
         business_share=Decimal("0.5"),
+        big_bytes=4_000,
         neighbours=9,
     ),
 )
