@@ -1,0 +1,1 @@
+"""Tests of shapes: what is wrong with them, and their repairs."""
