@@ -22,6 +22,8 @@ AsyncPool = AsyncConnectionPool[AsyncConnection[Any]]
 # A page that hangs must not keep its connection for ever.
 OPTIONS = (
     "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
+    # Short queries of a page never win back what compiling them costs.
+    " -c jit=off"
     # "Today" in a query is the town's day, whatever the server's clock says.
     " -c timezone=Asia/Bangkok"
 )

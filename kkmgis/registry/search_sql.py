@@ -79,6 +79,20 @@ def is_long(text: str) -> bool:
     return any(len(word) >= SHORTEST_INSIDE for word in text.split())
 
 
+def may_be_code(text: str) -> bool:
+    """Tell whether a code or number could look like this: none is Thai words only.
+
+    >>> may_be_code("01A"), may_be_code("ข-12"), may_be_code("ถนนมิตรภาพ")
+    (True, True, False)
+    """
+    return text.isascii() or any(letter.isdigit() for letter in text)
+
+
+def may_be_name(text: str) -> bool:
+    """Tell whether a name could begin like this."""
+    return any(letter.isalpha() for letter in text)
+
+
 ADDRESS: LiteralString = (
     "(coalesce(house_no, '') || ' ' || coalesce(soi, '') || ' ' || coalesce(road, '')"
     " || ' ' || coalesce(tambon, ''))"
@@ -92,12 +106,14 @@ def parcel_tiers(words: Words) -> Iterator[Tier]:
     if text.isdigit():
         # A bare number is a deed more often than a part of a code.
         yield Tier("deed_no = %(text)s", {"text": text})
-    yield begins("code", text.upper())
-    yield begins("deed_no", text)
-    yield from address_tiers(text)
+    if may_be_code(text):
+        yield begins("code", text.upper())
+        yield begins("deed_no", text)
+        yield from address_tiers(text)
     if is_long(text):
-        yield contains("code", text)
-        yield contains("deed_no", text)
+        if may_be_code(text):
+            yield contains("code", text)
+            yield contains("deed_no", text)
         if " " in text:
             # As one phrase first: "ซอย 3" is not any ซอย and a 3 somewhere.
             yield Tier(f"{ADDRESS} LIKE %(phrase)s", {"phrase": f"%{escape(text)}%"})
@@ -110,7 +126,7 @@ def address_tiers(text: str) -> Iterator[Tier]:
     if not any(letter.isdigit() for letter in house):
         return
     for tier in (
-        Tier("house_no = %(house)s", {"house": house}),
+        Tier('house_no COLLATE "C" = %(house)s', {"house": house}),
         Tier(
             "house_no LIKE %(begins)s",
             {"begins": f"{escape(house)}%"},
@@ -124,14 +140,16 @@ def address_tiers(text: str) -> Iterator[Tier]:
 
 def building_tiers(words: Words) -> Iterator[Tier]:
     """Give the tiers of buildings: code, house number."""
-    yield Tier("code = %(text)s", {"text": words.text})
-    yield Tier("house_no = %(text)s", {"text": words.text})
-    yield begins("house_no", words.text)
+    if may_be_code(words.text):
+        yield Tier("code = %(text)s", {"text": words.text})
+        yield Tier('house_no COLLATE "C" = %(text)s', {"text": words.text})
+        yield begins("house_no", words.text)
 
 
 def sign_tiers(words: Words) -> Iterator[Tier]:
     """Give the tiers of signs: code, name of the business."""
-    yield Tier("code = %(text)s", {"text": words.text})
+    if may_be_code(words.text):
+        yield Tier("code = %(text)s", {"text": words.text})
     yield begins("business_name", words.text)
     if is_long(words.text):
         yield contains("business_name", words.text)
@@ -139,7 +157,8 @@ def sign_tiers(words: Words) -> Iterator[Tier]:
 
 def asset_tiers(words: Words) -> Iterator[Tier]:
     """Give the tiers of municipal property, of which there are few thousand."""
-    yield begins("code", words.text.upper())
+    if may_be_code(words.text):
+        yield begins("code", words.text.upper())
     yield contains("name", words.text)
 
 
@@ -151,7 +170,9 @@ def party_tiers(words: Words) -> Iterator[Tier]:
         {"begins": f"{escape(first)}%"},
         'name COLLATE "C", surname COLLATE "C"',
     )
-    if rest:
+    if not may_be_name(words.person):
+        pass
+    elif rest:
         yield Tier(
             f"{named.condition} AND surname LIKE %(rest)s",
             named.values | {"rest": f"{escape(rest)}%"},
