@@ -23,7 +23,7 @@ from setup.lock import write_locks
 from setup.packages import ensure
 from setup.paths import LOG
 from setup.port import check_port
-from setup.system import BROWSER, DATABASE, ENVIRONMENTS, check_browser
+from setup.system import BROWSER, DATABASE, DRIVER, ENVIRONMENTS, check_browser
 from setup.words import Problem, say
 
 
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
 def set_up(*, for_development: bool) -> None:
     """Install what is missing, in the order in which one thing needs another."""
     needs = [ENVIRONMENTS, DATABASE]
-    ensure([*needs, BROWSER] if for_development else needs)
+    ensure([*needs, BROWSER, DRIVER] if for_development else needs)
     if for_development:
         check_browser()
     ensure_environment()

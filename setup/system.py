@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import re
@@ -90,9 +91,19 @@ def _browser_packages() -> list[str]:
     return ["chromium" if is_offered("chromium") else "chromium-browser"]
 
 
+def _has_libatomic() -> bool:
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 ENVIRONMENTS = Need("python3-venv", _has_ensurepip, _venv_packages)
 DATABASE = Need("postgresql-postgis", _has_postgis, _postgis_packages)
 BROWSER = Need("chromium", _has_browser, _browser_packages)
+# Playwright drives the browser by a Node.js of its own that asks for it.
+DRIVER = Need("libatomic1", _has_libatomic, lambda: ["libatomic1"])
 
 
 def check_browser() -> None:
