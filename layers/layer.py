@@ -38,10 +38,14 @@ class Place:
         Box in the storage CRS that the tile and its border can show.
     pixel : str
         Side of a pixel of 1/256 tile, metres of the storage CRS.
+    labels : bool
+        The scale leaves room for words: else attributes that only serve labels
+        stay out of the tile.
     """
 
     near: str
     pixel: str
+    labels: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +99,8 @@ class Layer:
         """Tell whether a zoom shows the coarser picture."""
         more = WEB_ZOOMS_MORE if grid == "web" else 0
         return self.overview is not None and z < self.detail_zoom + more
+
+    def has_labels(self, z: int, grid: Grid) -> bool:
+        """Tell whether a zoom leaves room for words: one above the first details."""
+        more = WEB_ZOOMS_MORE if grid == "web" else 0
+        return z > self.detail_zoom + more

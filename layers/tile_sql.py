@@ -8,6 +8,8 @@ planner knows how little ground a tile covers; run it unprepared
 
 from __future__ import annotations
 
+import dataclasses
+
 from layers.grid import LOCAL_ORIGIN, LOCAL_SIZE, WEB_SIZE
 from layers.layer import Grid, Layer, Place
 
@@ -43,6 +45,7 @@ def tile_query(layer: Layer, *, grid: Grid, srid: int, z: int) -> str:
     if z < layer.zooms(grid)[0]:
         return "SELECT ''::bytea AS tile"
     envelope, shape, place = _web(srid) if grid == "web" else _local(srid)
+    place = dataclasses.replace(place, labels=layer.has_labels(z, grid))
     overview = layer.overview if layer.is_overview(z, grid) else None
     relation = (overview or layer.detail)(place)
     names = ", ".join(f"o.{field.name}" for field in layer.fields)

@@ -22,18 +22,22 @@ TAX_BREAKS = (1, 5, 10, 20, 50, 100, 200)
 # The deed's area, or the map's where no deed is known: for colours only.
 _AREA = "coalesce(p.area_wa::float8, ST_Area(p.geom) / 4)"
 
-# The ground of a condominium is taxed through its units.
-_GROUND_TAXED = "bool_or(l.kind IN ('land', 'unit'))"
+# The run of land and buildings has no lines of signs; the ground of a condominium
+# is taxed through its units.
+_GROUND_TAXED = "bool_or(l.kind <> 'building')"
 
 
 def detail(place: Place) -> str:
-    """Give each parcel by itself."""
-    tax = "round((l.tax / 100 / nullif(p.area_wa, 0))::numeric, 2)::float8"
+    """Give each parcel by itself; deed and area where there is room for words."""
+    decimals = 2 if place.labels else 1
+    tax = f"round((l.tax / 100 / nullif(p.area_wa, 0))::numeric, {decimals})::float8"
+    deed = "p.deed_no" if place.labels else "NULL::text"
+    area = "p.area_wa" if place.labels else "NULL::float8"
     use = main_use("parcel_id", "p.id")
     return f"""
         SELECT p.id, p.code, coalesce({use}, 'unknown') AS use,
                {tax} AS tax_per_wa, {_state("s.run_id IS NOT NULL")} AS state,
-               p.deed_no AS deed, p.area_wa, b.code AS block, p.geom
+               {deed} AS deed, {area} AS area_wa, b.code AS block, p.geom
         FROM (SELECT p.id, p.code, p.deed_no, p.block_id, p.geom,
                      {_AREA} AS area_wa
               FROM register.parcel p
@@ -42,8 +46,7 @@ def detail(place: Place) -> str:
         LEFT JOIN LATERAL (
             SELECT sum(tax_satang)::float8 AS tax, {_GROUND_TAXED} AS ground
             FROM tax.line l
-            WHERE l.run_id = {LAND_RUN} AND l.parcel_id = p.id
-              AND l.kind <> 'sign') l ON true
+            WHERE l.run_id = {LAND_RUN} AND l.parcel_id = p.id) l ON true
         LEFT JOIN tax.set_aside s
             ON s.run_id = {LAND_RUN} AND s.kind = 'land' AND s.object_id = p.id"""
 
@@ -67,7 +70,7 @@ def overview(place: Place) -> str:
             SELECT l.parcel_id, sum(l.tax_satang)::float8 AS tax,
                    {_GROUND_TAXED} AS ground
             FROM tax.line l
-            WHERE l.run_id = {LAND_RUN} AND l.kind <> 'sign' GROUP BY l.parcel_id),
+            WHERE l.run_id = {LAND_RUN} GROUP BY l.parcel_id),
         aside AS (
             SELECT s.object_id FROM tax.set_aside s
             WHERE s.run_id = {LAND_RUN} AND s.kind = 'land')
