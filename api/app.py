@@ -88,7 +88,7 @@ def _make_state(settings: Settings, url: str) -> State:
         pool=make_pool(url),
         async_pool=async_pool,
         pulse=pulse,
-        gate=Gate(async_pool, pulse),
+        gate=Gate(async_pool),
         templates=make_environment(),
         metrics=Metrics(),
         tiles=TileStore(async_pool),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from collections.abc import Mapping
 
-from api.database import AsyncPool, Pulse
+from api.database import AsyncPool
 from kkmgis.sessions import (
     CREDENTIAL_SQL,
     Credential,
@@ -19,19 +20,20 @@ KEPT = 2000
 class Gate:
     """Credentials of secrets, remembered as long as no account changes.
 
-    The data version of the account tables is asked for each time, so that a
+    The data version of the account tables is compared each time, so that a
     sign-out or a closed account counts from the next request on, in every worker.
     """
 
     RELATIONS = ("sign_in", "api_token", "user_account", "role")
 
-    def __init__(self, pool: AsyncPool, pulse: Pulse) -> None:
+    def __init__(self, pool: AsyncPool) -> None:
         self._pool = pool
-        self._pulse = pulse
         self._version: tuple[int, ...] = ()
         self._known: OrderedDict[tuple[bytes, bool], Credential | None] = OrderedDict()
 
-    async def credential(self, secret: str, *, bearer: bool) -> Credential | None:
+    async def credential(
+        self, secret: str, *, bearer: bool, pulse: Mapping[str, int]
+    ) -> Credential | None:
         """Tell what a secret stands for, None when for nothing (any more).
 
         Parameters
@@ -40,8 +42,9 @@ class Gate:
             Value of the session cookie, or the bearer token.
         bearer : bool
             Whether it came as a bearer token.
+        pulse : mapping
+            Data versions, read after the request came in.
         """
-        pulse = await self._pulse.read()
         version = tuple(pulse.get(name, 0) for name in self.RELATIONS)
         if version != self._version:
             self._known.clear()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.state import state_of
+from api.state import request_pulse, state_of
 from kkmgis.registry.page import LARGEST
 
 
@@ -20,8 +20,7 @@ async def tax_year(
     """Take the tax year asked for, else the latest assessed one, else this year."""
     if year is not None:
         return year
-    state = state_of(request)
-    return await state.default_year(await state.pulse.read())
+    return await state_of(request).default_year(await request_pulse(request))
 
 
 YearDep = Annotated[int, Depends(tax_year)]

@@ -54,3 +54,11 @@ def state_of(request: Request) -> State:
     """Give the state of the application that serves a request."""
     state: State = request.app.state.kkmgis
     return state
+
+
+async def request_pulse(request: Request) -> dict[str, int]:
+    """Read the data versions, once for a request: none is older than the request."""
+    if "pulse" not in request.scope:
+        request.scope["pulse"] = await state_of(request).pulse.read()
+    found: dict[str, int] = request.scope["pulse"]
+    return found

@@ -13,7 +13,7 @@ from fastapi.params import Depends as DependsParam
 from api.errors import CSRFError, ForbiddenError, SignInNeededError
 from api.language import request_language
 from api.permissions import Permission, permitted
-from api.state import state_of
+from api.state import request_pulse, state_of
 from kkmgis.i18n import Language
 
 COOKIE = "kkmgis_session"
@@ -54,7 +54,9 @@ async def _look_up(request: Request) -> Visitor | None:
     secret = token.strip() if bearer else request.cookies.get(COOKIE, "")
     if not secret:
         return None
-    credential = await state_of(request).gate.credential(secret, bearer=bearer)
+    credential = await state_of(request).gate.credential(
+        secret, bearer=bearer, pulse=await request_pulse(request)
+    )
     if credential is None:
         return None
     account = credential.account

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.database import ConnectionDep
 from api.errors import ForbiddenError, NotFoundError
-from api.state import state_of
+from api.state import request_pulse, state_of
 from api.tiles import Tile, TileKey, tile_version
 from api.visitor import Visitor, VisitorDep, require
 from kkmgis.registry.place import read_degrees_box
@@ -56,7 +56,7 @@ async def read_tile(
     if not tile_exists(z, x, y):
         raise NotFoundError
     state = state_of(request)
-    pulse = await state.pulse.read()
+    pulse = await request_pulse(request)
     chosen = year or await state.default_year(pulse)
     tile = await state.tiles.tile(
         found,

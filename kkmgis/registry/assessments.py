@@ -23,10 +23,11 @@ _PARTIES: LiteralString = """
     (SELECT jsonb_agg(jsonb_build_array(o.kind, o.title, o.name, o.surname, o.code)
                       ORDER BY o.code)
      FROM register.party o WHERE o.id = ANY (a.party_ids)) AS parties"""
-_PARCELS: LiteralString = """
-    (SELECT array_agg(DISTINCT coalesce(p.code, l.object_code))
-     FROM tax.line l LEFT JOIN register.parcel p ON p.id = l.parcel_id
-     WHERE l.run_id = a.run_id AND l.assessment_number = a.number) AS parcels"""
+_OBJECTS: LiteralString = """
+    SELECT l.assessment_number, array_agg(DISTINCT coalesce(p.code, l.object_code))
+    FROM tax.line l LEFT JOIN register.parcel p ON p.id = l.parcel_id
+    WHERE l.run_id = %(run)s AND l.assessment_number = ANY (%(numbers)s)
+    GROUP BY l.assessment_number"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def list_assessments(
         values["rank"], values["after"] = decode_cursor(cursor, int, int)
         after = " AND (-a.total_satang, a.number) > (%(rank)s, %(after)s)"
     sql = (
-        f"SELECT a.*, {_PARTIES}, {_PARCELS} FROM (SELECT a.* FROM tax.assessment a"
+        f"SELECT a.*, {_PARTIES} FROM (SELECT a.* FROM tax.assessment a"
         " WHERE a.run_id = (SELECT id FROM tax.current_run WHERE tax = %(tax)s"
         f" AND tax_year_be = %(year)s){after}"
         " ORDER BY -a.total_satang, a.number LIMIT %(limit)s) a"
@@ -93,6 +94,12 @@ def list_assessments(
     )
     with connection.cursor(row_factory=dict_row) as reader:
         rows = reader.execute(sql, values).fetchall()
+    run = rows[0]["run_id"] if rows else None
+    numbers = [row["number"] for row in rows[:limit]]
+    # One pass over the lines of the run for the whole page.
+    objects = dict(
+        connection.execute(_OBJECTS, {"run": run, "numbers": numbers}).fetchall()
+    )
     more = None
     if len(rows) > limit:
         last = rows[limit - 1]
@@ -104,7 +111,7 @@ def list_assessments(
             "number": row["number"],
             "taxpayers": _taxpayers(row["parties"], names),
             "party_codes": [party[4] for party in row["parties"] or ()],
-            "objects": row["parcels"] or [],
+            "objects": objects.get(row["number"], []),
             "lines": row["line_count"],
             "total": baht_text(row["total_satang"]),
         }

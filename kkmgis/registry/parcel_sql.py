@@ -62,25 +62,34 @@ SELECT b.id, b.code, b.type_code, b.structure, b.storeys, b.floor_area_m2,
 FROM register.building b
 LEFT JOIN register.building_parcel s
        ON s.building_id = b.id AND s.parcel_id = %(id)s
-WHERE b.parcel_id = %(id)s OR s.parcel_id IS NOT NULL
+WHERE b.id IN (SELECT id FROM register.building WHERE parcel_id = %(id)s
+               UNION SELECT building_id FROM register.building_parcel
+               WHERE parcel_id = %(id)s)
 ORDER BY b.code"""
 
-PRICE: LiteralString = """
+_SAME_SHEET: LiteralString = " AND ".join(
+    f"coalesce(l.{part}, '') = coalesce(p.{part}, '')"
+    for part in ("utm_map2", "utm_map3", "utm_map4", "utm_scale")
+)
+
+PRICE: LiteralString = f"""
 SELECT source, price, value, from_year_be, to_year_be FROM (
     SELECT 0 AS rank, 'stated' AS source, NULL::numeric AS price, v.value_baht AS value,
            v.from_year_be, v.to_year_be
     FROM register.stated_value v WHERE v.parcel_id = %(id)s
     UNION ALL
-    SELECT CASE WHEN l.parcel_code IS NOT NULL THEN 1
-                WHEN l.utm_map1 IS NOT NULL THEN 2 ELSE 3 END,
-           CASE WHEN l.parcel_code IS NOT NULL THEN 'parcel'
-                WHEN l.utm_map1 IS NOT NULL THEN 'deed' ELSE 'block' END,
-           l.price_baht_per_wa, NULL, l.from_year_be, l.to_year_be
-    FROM register.parcel p
-    LEFT JOIN register.block b ON b.id = p.block_id
-    JOIN register.land_price l ON l.parcel_code = p.code OR l.block_code = b.code
-      OR (l.utm_map1, l.utm_map2, l.utm_map3, l.utm_map4, l.utm_scale, l.land_no)
-       = (p.utm_map1, p.utm_map2, p.utm_map3, p.utm_map4, p.utm_scale, p.land_no)
+    SELECT 1, 'parcel', l.price_baht_per_wa, NULL, l.from_year_be, l.to_year_be
+    FROM register.parcel p JOIN register.land_price l ON l.parcel_code = p.code
+    WHERE p.id = %(id)s
+    UNION ALL
+    SELECT 2, 'deed', l.price_baht_per_wa, NULL, l.from_year_be, l.to_year_be
+    FROM register.parcel p JOIN register.land_price l
+      ON l.utm_map1 = p.utm_map1 AND l.land_no = p.land_no AND {_SAME_SHEET}
+    WHERE p.id = %(id)s AND p.utm_map1 <> '' AND p.land_no <> ''
+    UNION ALL
+    SELECT 3, 'block', l.price_baht_per_wa, NULL, l.from_year_be, l.to_year_be
+    FROM register.parcel p JOIN register.block b ON b.id = p.block_id
+    JOIN register.land_price l ON l.block_code = b.code
     WHERE p.id = %(id)s) q
 WHERE from_year_be <= %(year)s AND (to_year_be IS NULL OR to_year_be >= %(year)s)
 ORDER BY rank, from_year_be DESC LIMIT 1"""

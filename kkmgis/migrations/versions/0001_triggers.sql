@@ -111,6 +111,8 @@ CREATE INDEX ix_building_house_search ON register.building (house_no COLLATE "C"
 CREATE INDEX ix_party_name_search ON register.party (name COLLATE "C", surname COLLATE "C");
 CREATE INDEX ix_party_surname_search ON register.party (surname COLLATE "C");
 CREATE INDEX ix_sign_business_search ON register.sign (business_name COLLATE "C");
+CREATE INDEX ix_land_price_deed_search ON register.land_price (utm_map1, land_no)
+    WHERE utm_map1 IS NOT NULL;
 
 -- The run that counts: the latest finished one of each tax and year.
 CREATE VIEW tax.current_run AS
