@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from kkmgis.coverage.statistics import refresh_statistics
 from tests.builders import ORIGIN, make_authority, make_block, make_public_area
 from tests.coverage.town import gaps, search
 from tests.rows import insert, srid
@@ -195,3 +196,53 @@ def test_retired_parcels_neither_cover_nor_overlap(connection: Connection[Any]) 
     connection.execute("UPDATE register.parcel SET status = 'retired'")
     search(connection, "uncovered_area", "parcel_overlap")
     assert [gap["kind"] for gap in gaps(connection)] == ["uncovered_area"]
+
+
+def comb(teeth: int, *, low: float, high: float) -> shapely.Polygon:
+    """Draw a parcel like a street net: a spine with teeth of 2 m, 4 m apart.
+
+    Corners are a little off, each in its own way, so that the shape does not
+    compress well.
+    """
+    ring = [(0.0, low), (4.0 * teeth, low)]
+    for n in range(teeth, 0, -1):
+        right = 4.0 * n - 1 + n * 7919 % 997 / 1000
+        ring += [
+            (right, low + 2),
+            (right, high),
+            (right - 2, high),
+            (right - 2, low + 2),
+        ]
+    ring += [(0.0, low + 2)]
+    return shapely.Polygon(ring)
+
+
+def test_parcel_of_very_many_corners_is_compared_whole(
+    connection: Connection[Any],
+) -> None:
+    """Its pieces count together: small neighbours, and another one like it."""
+    streets = comb(400, low=0, high=30)
+    others = comb(400, low=29, high=60)
+    small = [shapely.box(x, 10, x + 9.5, 20) for x in range(0, 480, 60)]
+    shapes = [streets, others, *small]
+    put_parcels(connection, shapes)
+    sizes = connection.execute(
+        "SELECT count(*) FILTER (WHERE pg_column_size(geom) > 4000) FROM register.parcel"
+    ).fetchone()
+    assert sizes == (2,)
+    search(connection, "parcel_overlap")
+    expected = overlapping(shapes)
+    seen = {g["key"]: float(g["evidence"]["share_pct"]) for g in gaps(connection)}
+    assert set(seen) == set(expected)
+    assert len(seen) == 1 + len(small)
+    for key, share in expected.items():
+        assert seen[key] == pytest.approx(100 * share, abs=0.01)
+
+
+def test_statistics_are_made_anew_only_where_a_table_has_grown(
+    connection: Connection[Any],
+) -> None:
+    refresh_statistics(connection)
+    put_parcels(connection, [shapely.box(x, 0, x + 1, 1) for x in range(1000)])
+    assert refresh_statistics(connection) == ["register.parcel"]
+    assert refresh_statistics(connection) == []
