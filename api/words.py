@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from api.found import document, parcel_address
 from kkmgis.i18n import Language, catalogue, text
 from kkmgis.registry.amounts import BANGKOK
+from kkmgis.registry.names import LEADING_VOWELS
 from kkmgis.thai import format_area, format_baht, format_date
 
 NOTHING = "–"
@@ -31,6 +32,8 @@ def page_words(language: Language) -> dict[str, Callable[..., str]]:
         "moment": partial(moment, language),
         "area": area,
         "percent": percent,
+        "initial": initial,
+        "field_value": partial(field_value, language),
         "document": lambda kind: document(kind, language),
         "parcel_href": parcel_address,
         "query": query,
@@ -121,6 +124,42 @@ def percent(part: Decimal | float | None) -> str:
     if part is not None and 0.999 < part < 1:
         return "99.9 %"
     return NOTHING if part is None else f"{part * 100:.1f} %"
+
+
+_FIELD_GROUPS = {
+    "use": "web.use_name",
+    "doc_type": "web.doc_type",
+    "structure": "web.structure",
+    "status": "web.status",
+    "rent_period": "web.period",
+    "text_class": "tax.sign_text",
+    "owner": "web.asset_owner",
+}
+"""Fields of the register whose values are codes, and the words for them."""
+
+
+def field_value(language: Language, field: str, value: object) -> str:
+    """Write a value of the history: codes in words, a truth as yes or no.
+
+    >>> field_value("en", "use", "other"), field_value("en", "moving", True)
+    ('Other', 'Yes')
+    """
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return text("web.yes" if value else "web.no", language)
+    if field in _FIELD_GROUPS:
+        return name_of(language, _FIELD_GROUPS[field], str(value))
+    return str(value)
+
+
+def initial(name: str) -> str:
+    """Give the first letter of a name, not a vowel written before it.
+
+    >>> initial("เจ้าหน้าที่"), initial("Ann")
+    ('จ', 'A')
+    """
+    return name.strip().lstrip(LEADING_VOWELS)[:1]
 
 
 def query(**values: Any) -> str:  # noqa: ANN401 - any value of an address
