@@ -43,6 +43,9 @@ _GDAL_ERRORS = (
     ValueError,
 )
 
+ANY_BYTES = "ISO-8859-1"
+"""Encoding in which no bytes are wrong: for what is not read as text anyway."""
+
 Batch = tuple[list[int], dict[str, list[object]], list[bytes | None] | None]
 
 
@@ -67,17 +70,23 @@ def first_line(error: Exception, path: Path) -> str:
     return sentence[:200]
 
 
-def layer_info(path: Path, layer: str | None) -> dict[str, Any]:
+def layer_info(
+    path: Path, layer: str | None, *, encoding: str | None = None
+) -> dict[str, Any]:
     """Read what a layer says about itself, without its rows."""
     with plain_errors(path):
-        info: dict[str, Any] = pyogrio.read_info(path, layer=layer)
+        info: dict[str, Any] = pyogrio.read_info(path, layer=layer, encoding=encoding)
     return info
 
 
-def bounds_of(path: Path, layer: str | None) -> Bounds | None:
+def bounds_of(
+    path: Path, layer: str | None, *, encoding: str | None = None
+) -> Bounds | None:
     """Measure a layer; None where it has no extent."""
     with plain_errors(path):
-        info = pyogrio.read_info(path, layer=layer, force_total_bounds=True)
+        info = pyogrio.read_info(
+            path, layer=layer, encoding=encoding, force_total_bounds=True
+        )
     bounds = info["total_bounds"]
     if bounds is None or not np.isfinite(bounds).all():
         return None
@@ -104,9 +113,18 @@ def crs_of(info: dict[str, Any]) -> tuple[CRS | None, str]:
 
 
 def batches(
-    path: Path, layer: str | None, size: int, columns: list[str] | None = None
+    path: Path,
+    layer: str | None,
+    size: int,
+    *,
+    shapes_only: bool = False,
 ) -> Iterator[Batch]:
     """Read a layer batch by batch.
+
+    Parameters
+    ----------
+    shapes_only : bool
+        Leave out the attributes, whose encoding then does not matter.
 
     Yields
     ------
@@ -114,8 +132,8 @@ def batches(
         Feature ids, columns as Python values, and WKB of the shapes.
     """
     options: dict[str, Any] = {"layer": layer, "batch_size": size}
-    if columns is not None:
-        options["columns"] = columns
+    if shapes_only:
+        options |= {"columns": [], "encoding": ANY_BYTES}
     with ExitStack() as stack:
         # Around each call and not around the loop: a filter of warnings that
         # outlives a `yield` would silence the rest of the program.

@@ -131,16 +131,16 @@ def _assumed(
 
 
 def _near_storage(bounds: Bounds, storage_srid: int) -> bool:
-    """Tell whether degrees lie where the storage CRS is of use."""
+    """Tell whether degrees lie wholly where the storage CRS is of use."""
     area = CRS.from_epsg(storage_srid).area_of_use
     if area is None:
         return False
     west, south, east, north = bounds
     return (
-        west <= area.east + NEIGHBOUR_DEG
-        and east >= area.west - NEIGHBOUR_DEG
-        and south <= area.north
-        and north >= area.south
+        west >= area.west - NEIGHBOUR_DEG
+        and east <= area.east + NEIGHBOUR_DEG
+        and south >= area.south - NEIGHBOUR_DEG
+        and north <= area.north + NEIGHBOUR_DEG
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,10 @@ def write_rejects(
         if suffix == ".gpkg":
             named = {"driver": "GPKG", "layer": layer or path.stem}
         path.unlink(missing_ok=True)
-        frame.to_file(path, engine="pyogrio", **named)
+        with warnings.catch_warnings():
+            # Rows of a file without a CRS go out as they came in.
+            warnings.simplefilter("ignore", UserWarning)
+            frame.to_file(path, engine="pyogrio", **named)
 
 
 def suggested_name(source_format: str, number: int) -> str:

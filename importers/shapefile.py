@@ -11,7 +11,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from importers.dbf import Table, open_dbf
-from importers.gdal import as_rows, batches, bounds_of, crs_of, layer_info
+from importers.gdal import ANY_BYTES, as_rows, batches, bounds_of, crs_of, layer_info
 from importers.rows import Rows
 from importers.source import Layer, Source
 from kkmgis.crs import horizontal
@@ -74,7 +74,7 @@ def _with_shapes(path: Path, table: Table | None) -> Source:
             raise SourceError(both("source.not_what_it_says", **shown))
     if companion(path, ".shx") is None:
         raise SourceError(both("source.shx_missing", name=path.name))
-    info = layer_info(path, None)
+    info = layer_info(path, None, encoding=ANY_BYTES)
     crs, unreadable = _crs(path, info)
     count = info["features"]
     return Source(
@@ -88,7 +88,7 @@ def _with_shapes(path: Path, table: Table | None) -> Source:
         read=partial(_read, path, table),
         crs=crs,
         crs_unreadable=unreadable,
-        bounds=partial(bounds_of, path, None),
+        bounds=partial(bounds_of, path, None, encoding=ANY_BYTES),
         encoding=table.encoding if table else None,
         issues=_issues(path, table),
     )
@@ -150,7 +150,7 @@ def _table_only(path: Path, table: Table) -> Source:
 
 def _read(path: Path, table: Table | None, size: int) -> Iterator[Rows]:
     """Read shapes, and the row of the table that has the same number."""
-    for ids, _, wkb in batches(path, None, size, columns=[]):
+    for ids, _, wkb in batches(path, None, size, shapes_only=True):
         columns: dict[str, list[object]] = {}
         if table is not None and ids:
             start = min(ids)

@@ -25,6 +25,7 @@ _FALSE = frozenset({"false", "f", "no", "n", "0", "ไม่", "ไม่ใช�
 # Years that the register takes: 2300 to 2700 of the Buddhist Era.
 LAST_CE_YEAR = 2157
 FIRST_CE_YEAR = 1757
+MOST_DIGITS = 30
 MOST = Decimal("999999999999")
 """Largest number of a field that names no other: numeric(14,2) holds it."""
 
@@ -95,7 +96,8 @@ def decimal_value(text: str) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise ValueProblem("value.not_a_number") from None
-    if not number.is_finite():
+    # An exponent such as 1e999999 is a number in name only.
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise ValueProblem("value.not_a_number")
     return number
 
@@ -109,11 +111,7 @@ def within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decima
         ``value.out_of_range``.
     """
     if (low is not None and number < low) or (high is not None and number > high):
-        shown = {
-            "low": "" if low is None else low,
-            "high": "" if high is None else high,
-        }
-        raise ValueProblem("value.out_of_range", **shown)
+        raise ValueProblem("value.out_of_range", low=_bound(low), high=_bound(high))
     return number
 
 
@@ -131,18 +129,20 @@ def number_parser(
     places : int
         Decimal places that the register keeps; the rest is rounded half-even.
     low, high : str or None
-        Bounds of the range.
+        Bounds of the range; without a lower one it is as far below zero.
     above : bool
         ``low`` itself is too little.
     """
-    lowest = None if low is None else Decimal(low)
     highest = Decimal(high) if high is not None else MOST
+    lowest = -highest if low is None else Decimal(low)
     step = Decimal(1).scaleb(-places)
 
     def parse(text: str) -> str:
         number = within(decimal_value(text), lowest, highest).quantize(step)
-        if above and lowest is not None and number <= lowest:
-            raise ValueProblem("value.out_of_range", low=f"> {lowest}", high=highest)
+        if above and number <= lowest:
+            raise ValueProblem(
+                "value.out_of_range", low=f"> {lowest}", high=_bound(highest)
+            )
         return f"{number:f}"
 
     return parse
