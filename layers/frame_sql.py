@@ -11,14 +11,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from layers.relations.assets import RUNNING
-from layers.year_sql import FIRST_DAY, LAST_SEEN_DAY, SIGN_RUN
+from layers.year_sql import FIRST_DAY, LAST_SEEN_DAY
 
 Table = Callable[[str], str]
 Query = Callable[[Table], str]
 
-_AS_OF_RUN = """(SELECT max(id) FROM tax.run
-    WHERE tax = 'land_building' AND tax_year_be = %(year)s::int AND status = 'done'
-      AND (%(as_of)s::timestamptz IS NULL OR finished_at <= %(as_of)s))"""
+
+def _run(tax: str) -> str:
+    """Pick the run that counted at the moment, the latest finished one by then."""
+    return f"""(SELECT max(id) FROM tax.run
+        WHERE tax = '{tax}' AND tax_year_be = %(year)s::int AND status = 'done'
+          AND (%(as_of)s::timestamptz IS NULL OR finished_at <= %(as_of)s))"""
+
+
+_AS_OF_RUN = _run("land_building")
+_AS_OF_SIGN_RUN = _run("sign")
 
 
 def _used(table: Table, column: str) -> str:
@@ -82,7 +89,7 @@ def _signs(table: Table) -> str:
         FROM {table("sign")} s
         LEFT JOIN {table("parcel")} p ON p.id = s.parcel_id
         LEFT JOIN tax.line l
-            ON l.run_id = {SIGN_RUN} AND l.kind = 'sign' AND l.object_id = s.id
+            ON l.run_id = {_AS_OF_SIGN_RUN} AND l.kind = 'sign' AND l.object_id = s.id
         WHERE (s.removed_on IS NULL OR s.removed_on >= {FIRST_DAY})
           AND (s.installed_on IS NULL OR s.installed_on <= {LAST_SEEN_DAY})"""
 

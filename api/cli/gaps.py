@@ -52,9 +52,8 @@ def gaps(
     Gaps are the product of this command, not its failure: exit status 0 however
     many there are, 2 when the search could not be done.
     """
-    shape: Format = "json" if as_json else form
     with _plain_errors():
-        _check(shape, out)
+        shape = _shape("json" if as_json else form, out)
         chosen = _this_year() if year is None else year
         with _connected() as connection:
             summary = _search(connection, chosen, kind, language) if find else None
@@ -62,12 +61,29 @@ def gaps(
         _answer(found, summary, shape, out, language)
 
 
-def _check(shape: Format, out: Path | None) -> None:
+def _shape(form: Format, out: Path | None) -> Format:
+    """Tell the form of the answer; a file says it by its suffix.
+
+    Raises
+    ------
+    SettingsError
+        A workbook has no file to go to, or the file's suffix names no form.
+    """
     from kkmgis.errors import SettingsError
     from kkmgis.i18n import both
 
-    if shape == "xlsx" and out is None:
+    if form == "xlsx" and out is None:
         raise SettingsError(both("coverage.error.out"))
+    if form != "table" or out is None:
+        return form
+    by_suffix: dict[str, Format] = {
+        ".json": "json",
+        ".geojson": "geojson",
+        ".xlsx": "xlsx",
+    }
+    if out.suffix.lower() not in by_suffix:
+        raise SettingsError(both("coverage.error.format", format=out.suffix or out))
+    return by_suffix[out.suffix.lower()]
 
 
 def _search(
@@ -98,7 +114,7 @@ def _answer(
 ) -> None:
     from kkmgis.coverage.export import as_geojson, as_json, write_workbook
 
-    if shape == "table" and out is None:
+    if shape == "table":
         _print(found, summary, language)
         return
     if shape == "xlsx" and out is not None:

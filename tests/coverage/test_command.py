@@ -136,7 +136,7 @@ def test_geojson_has_a_feature_for_each_gap(url: str, tmp_path: Path) -> None:
 
 def test_workbook_holds_sums_and_gaps(url: str, tmp_path: Path) -> None:
     out = tmp_path / "gaps.xlsx"
-    done = gaps(url, "--year", str(YEAR), "--format", "xlsx", "--out", str(out))
+    done = gaps(url, "--year", str(YEAR), "--out", str(out))
     assert done.returncode == 0, done.stderr
     sums, rows = openpyxl.load_workbook(out)
     assert sums.max_row == len(KIND_NAMES) + 2
@@ -154,6 +154,7 @@ def test_workbook_holds_sums_and_gaps(url: str, tmp_path: Path) -> None:
     [
         (["--kind", "nothing"], "nothing"),
         (["--format", "xlsx"], "--out"),
+        (["--out", "gaps.pdf"], ".pdf"),
         (["--year", "2400"], "2400"),
         (["--json", "--out", "/nowhere/gaps.json"], "/nowhere/gaps.json"),
     ],

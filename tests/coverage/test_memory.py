@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 
+from kkmgis import db
 from kkmgis.coverage import GapError, find_gaps, set_status
 from kkmgis.errors import SettingsError
 from kkmgis.tax.parameters import LawMissingError
@@ -199,3 +201,28 @@ def test_search_that_fails_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         find_gaps(connection, YEAR, actor="test", progress=stop)
     assert the_gap(connection)["status"] == "open"
+
+
+def test_empty_register_has_no_gaps(connection: Connection[Any]) -> None:
+    summary = search(connection)
+    assert summary.total == 0
+    assert set(summary.skipped) == {"uncovered_area", "sign_untaxed", "unassessed"}
+
+
+def test_second_search_waits_for_the_first(fresh_database_url: str) -> None:
+    """Two at once would both call the same gap new."""
+    with (
+        db.connect(fresh_database_url) as first,
+        db.connect(fresh_database_url) as second,
+    ):
+        make_town(first)
+        first.execute("UPDATE register.land_price SET to_year_be = 2568")
+        first.commit()
+        with first.transaction():
+            search(first)
+            second.execute("SET lock_timeout = '200ms'")
+            second.commit()
+            with pytest.raises(LockNotAvailable):
+                search(second)
+        second.rollback()
+        assert search(second).opened == 0
