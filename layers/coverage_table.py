@@ -17,45 +17,49 @@ _DEED_KEY = """concat_ws('|', {0}.utm_map1, coalesce({0}.utm_map2, ''),
 
 # Parcels that lie in no block of the map are one row of their own, without ground.
 _TABLE = f"""
-WITH parcel AS (
-    SELECT p.id, p.code, p.block_id, ST_Area(p.geom) AS m2,
-           CASE WHEN p.utm_map1 <> '' AND p.land_no <> ''
-                THEN {_DEED_KEY.format("p")} END AS deed_key
-    FROM register.parcel p WHERE p.status = 'current'
-), public AS (
-    SELECT b.id, sum(ST_Area(ST_Intersection(r.geom, b.geom))) AS m2
+WITH public AS (
+    SELECT b.id, sum(CASE WHEN ST_CoveredBy(r.geom, b.geom) THEN ST_Area(r.geom)
+                          ELSE ST_Area(ST_Intersection(r.geom, b.geom)) END) AS m2
     FROM register.block b JOIN register.public_area r ON ST_Intersects(r.geom, b.geom)
     GROUP BY b.id
-), common AS (
-    SELECT DISTINCT parcel_id FROM register.condominium WHERE parcel_id IS NOT NULL
-), owned AS (
-    SELECT DISTINCT r.parcel_id FROM register.property_right r
-    WHERE r.parcel_id IS NOT NULL AND (r.start_on IS NULL OR r.start_on <= {FIRST_DAY})
-      AND (r.end_on IS NULL OR r.end_on > {FIRST_DAY})
-), used AS (
-    SELECT u.parcel_id FROM register.property_use u
-    WHERE u.parcel_id IS NOT NULL AND {in_year("u")}
-    UNION
-    SELECT d.parcel_id FROM register.property_use u
-    JOIN register.building d ON d.id = u.building_id
-    WHERE d.parcel_id IS NOT NULL AND {in_year("u")}
-), price AS (
+), price AS MATERIALIZED (
     SELECT lp.parcel_code, lp.block_code,
            CASE WHEN lp.utm_map1 IS NOT NULL
                 THEN {_DEED_KEY.format("lp")} END AS deed_key
     FROM register.land_price lp WHERE {in_year("lp")} AND lp.price_baht_per_wa > 0
-), priced AS (
-    SELECT p.id FROM parcel p JOIN price ON price.parcel_code = p.code
-    UNION SELECT p.id FROM parcel p JOIN price ON price.deed_key = p.deed_key
-    UNION SELECT p.id FROM parcel p JOIN register.block b ON b.id = p.block_id
-          JOIN price ON price.block_code = b.code
-    UNION SELECT s.parcel_id FROM register.stated_value s
-          WHERE s.parcel_id IS NOT NULL AND {in_year("s")}
 ), taxed AS (
     SELECT l.parcel_id, sum(l.tax_satang) AS satang,
-           bool_or(l.kind IN ('land', 'unit')) AS ground
-    FROM tax.line l
-    WHERE l.run_id = {LAND_RUN} AND l.kind <> 'sign' GROUP BY l.parcel_id
+           bool_or(l.kind <> 'building') AS ground
+    FROM tax.line l WHERE l.run_id = {LAND_RUN} GROUP BY l.parcel_id
+), parcel AS (
+    -- Each IN is one look into a set that is gathered once.
+    SELECT p.block_id, ST_Area(p.geom) AS m2, t.satang, t.ground,
+           c.common OR p.id IN (
+               SELECT r.parcel_id FROM register.property_right r
+               WHERE r.parcel_id IS NOT NULL
+                 AND (r.start_on IS NULL OR r.start_on <= {FIRST_DAY})
+                 AND (r.end_on IS NULL OR r.end_on > {FIRST_DAY})) AS owned,
+           c.common OR p.id IN (
+               SELECT u.parcel_id FROM register.property_use u
+               WHERE u.parcel_id IS NOT NULL AND {in_year("u")}) OR p.id IN (
+               SELECT d.parcel_id FROM register.property_use u
+               JOIN register.building d ON d.id = u.building_id
+               WHERE d.parcel_id IS NOT NULL AND {in_year("u")}) AS used,
+           c.common OR p.code IN (
+               SELECT parcel_code FROM price WHERE parcel_code IS NOT NULL)
+           OR CASE WHEN p.utm_map1 <> '' AND p.land_no <> ''
+                   THEN {_DEED_KEY.format("p")} END IN (
+               SELECT deed_key FROM price WHERE deed_key IS NOT NULL)
+           OR b.code IN (SELECT block_code FROM price WHERE block_code IS NOT NULL)
+           OR p.id IN (SELECT s.parcel_id FROM register.stated_value s
+                       WHERE s.parcel_id IS NOT NULL AND {in_year("s")}) AS priced
+    FROM register.parcel p
+    LEFT JOIN register.block b ON b.id = p.block_id
+    LEFT JOIN taxed t ON t.parcel_id = p.id
+    CROSS JOIN LATERAL (SELECT p.id IN (
+        SELECT k.parcel_id FROM register.condominium k
+        WHERE k.parcel_id IS NOT NULL)) AS c(common)
+    WHERE p.status = 'current'
 ), gap AS (
     SELECT coalesce(p.block_id, b.id) AS block_id, count(*) AS gaps,
            sum(g.stake_satang) AS satang
@@ -70,21 +74,12 @@ WITH parcel AS (
     GROUP BY 1
 ), counted AS (
     SELECT p.block_id, count(*) AS parcels, sum(p.m2) AS m2,
-           count(*) FILTER (WHERE o.parcel_id IS NOT NULL OR c.parcel_id IS NOT NULL)
-               AS with_owner,
-           count(*) FILTER (WHERE r.id IS NOT NULL OR c.parcel_id IS NOT NULL)
-               AS with_price,
-           count(*) FILTER (WHERE u.parcel_id IS NOT NULL OR c.parcel_id IS NOT NULL)
-               AS with_use,
-           count(*) FILTER (WHERE t.ground) AS assessed,
-           coalesce(sum(t.satang), 0) AS satang
-    FROM parcel p
-    LEFT JOIN common c ON c.parcel_id = p.id
-    LEFT JOIN owned o ON o.parcel_id = p.id
-    LEFT JOIN used u ON u.parcel_id = p.id
-    LEFT JOIN priced r ON r.id = p.id
-    LEFT JOIN taxed t ON t.parcel_id = p.id
-    GROUP BY p.block_id
+           count(*) FILTER (WHERE p.owned) AS with_owner,
+           count(*) FILTER (WHERE p.priced) AS with_price,
+           count(*) FILTER (WHERE p.used) AS with_use,
+           count(*) FILTER (WHERE p.ground) AS assessed,
+           coalesce(sum(p.satang), 0) AS satang
+    FROM parcel p GROUP BY p.block_id
 ), place AS (
     SELECT b.id, b.code, b.name, ST_Area(b.geom) AS m2 FROM register.block b
     UNION ALL SELECT NULL, NULL, NULL, NULL
