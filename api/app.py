@@ -17,6 +17,7 @@ from api.edge import Edge, security_headers
 from api.gate import Gate
 from api.metrics import Metrics
 from api.routes import ROUTERS
+from api.routes.tiles import TILE_ROUTE
 from api.state import State
 from api.templating import make_environment
 from api.tiles import TileStore
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kkmgis = state
     answers.install(app)
+    app.router.routes.append(TILE_ROUTE)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -17,6 +17,8 @@ from api.metrics import Metrics
 
 LOG = logging.getLogger("kkmgis.web")
 
+TILE_PATTERN = "/tiles/{layer}/{z}/{x}/{y}.mvt"
+
 UnknownErrorPage = Callable[[Request, str], Awaitable[Response]]
 
 
@@ -106,12 +108,22 @@ class Edge:
             await page(scope, receive, send_with_headers)
         finally:
             seconds = time.perf_counter() - started
-            route = getattr(scope.get("route"), "path", "(none)")
+            route = _pattern(scope)
             self._metrics.count(scope["method"], route, status, seconds)
-            LOG.info(
+            # A map asks for hundreds of tiles: the metrics count them.
+            LOG.log(
+                logging.DEBUG if route == TILE_PATTERN else logging.INFO,
                 "%s %s %d %.1f ms",
                 scope["method"],
                 scope["path"],
                 status,
                 seconds * 1000,
             )
+
+
+def _pattern(scope: Scope) -> str:
+    """Tell the pattern of the route that answered; a path may name a parcel."""
+    route = getattr(scope.get("route"), "path", None)
+    if route is not None:
+        return str(route)
+    return TILE_PATTERN if scope["path"].endswith(".mvt") else "(none)"

@@ -152,9 +152,11 @@ def test_tile_is_compressed_only_for_who_can_read_it(web: Web) -> None:
         ("/tiles/parcels/1/2/0.mvt", 404),
         ("/tiles/parcels/-1/0/0.mvt", 404),
         ("/tiles/parcels/99/0/0.mvt", 404),
-        ("/tiles/parcels/x/0/0.mvt", 422),
+        ("/tiles/parcels/x/0/0.mvt", 404),
         ("/tiles/parcels/1/0/0.mvt?grid=moon", 422),
         ("/tiles/parcels/1/0/0.mvt?year=7", 422),
+        ("/tiles/parcels/1/0/0.mvt?year=2569x", 422),
+        ("/tiles/parcels/1/0/0.mvt?year=25690000000000000000", 422),
         ("/tiles/owners.json", 404),
     ],
 )
