@@ -71,6 +71,11 @@ def begin_batch(
     return number
 
 
+def leave_batch(connection: Connection[Any]) -> None:
+    """Let what the caller does later in his transaction not count as this import."""
+    connection.execute("SELECT set_config('kkmgis.batch', '', true)")
+
+
 def finish_batch(
     work: Work,
     counts: Counts,

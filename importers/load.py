@@ -168,7 +168,9 @@ def _load(job: _Job, said: _Said, source: Source) -> Report:
         if read == 0:
             issues.append(Issue("file.no_rows", "warning", value=source.layer))
         record.keep_file_issues(work, issues)
-        return _promote(job, work, _Staged(source, placing, vault, read))
+        report = _promote(job, work, _Staged(source, placing, vault, read))
+        record.leave_batch(job.connection)
+        return report
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ def promote(work: Work) -> None:
     """Write what the accounts tell, object by object."""
     work.run("UPDATE incoming SET outcome = 'unchanged'")
     work.run("ANALYZE incoming")
+    work.run("DROP TABLE IF EXISTS pg_temp.written")
     work.run(
         "CREATE TEMP TABLE written (stated_value_id bigint PRIMARY KEY) ON COMMIT DROP"
     )
