@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from psycopg import Connection
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
 
 from api import export
 from api.database import ConnectionDep
 from api.errors import NotFoundError
 from api.templating import render
-from api.visitor import VisitorDep, require
+from api.visitor import Visitor, VisitorDep, require
 from api.words import query
+from importers import rejects
+from importers.batches import get_batch
 from kkmgis.audit import record_event
 from kkmgis.i18n import Language
 from kkmgis.issue import Issue
-from kkmgis.registry.batches import Reject, list_batches, read_batch, read_rejects
+from kkmgis.registry.batches import RowIssue, list_batches, read_batch, read_issues
 
 router = APIRouter(include_in_schema=False, dependencies=[require("import.read")])
 
 ROWS = 100
-COLUMNS = ("row", "outcome", "code", "severity", "field", "value", "message", "remedy")
+COLUMNS = ("row", "code", "severity", "field", "value", "message", "remedy")
 
 
 @router.get("/imports")
@@ -44,49 +51,73 @@ def show_imports(
     )
 
 
-@router.get("/imports/{batch_id}/rejects.csv", dependencies=[require("import.rejects")])
-def download_rejects(
+@router.get("/imports/{batch_id}/issues.csv", dependencies=[require("import.rejects")])
+def download_issues(
     batch_id: int, connection: ConnectionDep, visitor: VisitorDep
 ) -> Response:
-    """Give the issues of a batch with their rows as received, as CSV.
-
-    Personal columns of rejected rows are sealed where they are kept, and stay so.
-    """
+    """Give the issues of a batch, to be read: row, field, value, reason, remedy."""
     if read_batch(connection, batch_id) is None:
         raise NotFoundError
-    rejects = read_rejects(connection, batch_id)
-    record_event(
-        connection,
-        "import.rejects_exported",
-        actor=visitor.username,
-        subject=("batch", str(batch_id)),
-    )
-    received = sorted({name for one in rejects for name in one.attributes})
-    lines = export.write_csv(
-        [*COLUMNS, *received], _lines(rejects, received, visitor.language)
-    )
-    name = f"rejects-{batch_id}.csv"
+    _record(connection, batch_id, visitor, "issues")
+    lines = _lines(read_issues(connection, batch_id), visitor.language)
+    name = f"issues-{batch_id}.csv"
     return Response(
-        b"".join(lines),
+        b"".join(export.write_csv(COLUMNS, lines)),
         media_type=export.MEDIA_TYPES["csv"],
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _lines(
-    rejects: list[Reject], received: list[str], language: Language
-) -> Iterator[list[Any]]:
-    for one in rejects:
+@router.get("/imports/{batch_id}/rejects", dependencies=[require("import.rejects")])
+def download_rejects(
+    batch_id: int, connection: ConnectionDep, visitor: VisitorDep
+) -> Response:
+    """Give the rejected rows as they came, in the format they came in, to be mended.
+
+    The web has no key of the personal columns: they stay out.
+    """
+    if read_batch(connection, batch_id) is None:
+        raise NotFoundError
+    batch = get_batch(connection, batch_id)
+    rejected = rejects.read_rejects(connection, batch_id, language=visitor.language)
+    _record(connection, batch_id, visitor, "rejects")
+    name = rejects.suggested_name(str(batch.details.get("format")), batch_id)
+    folder = Path(tempfile.mkdtemp(prefix="kkmgis-"))
+    rejects.write_rejects(
+        rejected,
+        folder / name,
+        crs=batch.crs,
+        layer=batch.layer,
+        language=visitor.language,
+    )
+    return FileResponse(
+        folder / name,
+        filename=name,
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+    )
+
+
+def _record(
+    connection: Connection[Any], batch_id: int, visitor: Visitor, what: str
+) -> None:
+    record_event(
+        connection,
+        f"import.{what}_exported",
+        actor=visitor.username,
+        subject=("batch", str(batch_id)),
+    )
+
+
+def _lines(issues: list[RowIssue], language: Language) -> Iterator[list[Any]]:
+    for one in issues:
         yield [
             one.row_no,
-            one.outcome or "kept",
             one.issue.code,
             one.issue.severity,
             one.issue.field,
             one.issue.value,
             _say(Issue.message, one.issue, language),
             _say(Issue.remedy, one.issue, language),
-            *(one.attributes.get(name) for name in received),
         ]
 
 

@@ -71,39 +71,25 @@ def _item(row: Row) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Reject:
-    """One issue of a batch with the row as it was received.
-
-    Attributes
-    ----------
-    row_no : int or None
-        Row of the file; None for an issue of the whole file.
-    attributes : dict
-        Columns as received; empty when the row itself was let in.
-    """
+class RowIssue:
+    """One issue of a batch; ``row_no`` is None for one of the whole file."""
 
     row_no: int | None
-    outcome: str | None
     issue: Issue
-    attributes: dict[str, Any]
 
 
-_REJECTS: LiteralString = """
-SELECT i.row_no, r.outcome, i.code, i.severity, i.field, i.value, i.details,
-       coalesce(r.attributes, '{}') AS attributes
-FROM staging.staged_issue i
-LEFT JOIN staging.staged_row r ON r.batch_id = i.batch_id AND r.row_no = i.row_no
-WHERE i.batch_id = %s ORDER BY i.row_no NULLS FIRST, i.id"""
-
-
-def read_rejects(connection: Connection[Any], batch_id: int) -> list[Reject]:
+def read_issues(connection: Connection[Any], batch_id: int) -> list[RowIssue]:
     """Read the issues of a batch in the order of its rows."""
     with connection.cursor(row_factory=dict_row) as reader:
-        rows = reader.execute(_REJECTS, (batch_id,)).fetchall()
+        rows = reader.execute(
+            "SELECT row_no, code, severity, field, value, details"
+            " FROM staging.staged_issue WHERE batch_id = %s"
+            " ORDER BY row_no NULLS FIRST, id",
+            (batch_id,),
+        ).fetchall()
     return [
-        Reject(
+        RowIssue(
             row["row_no"],
-            row["outcome"],
             Issue(
                 row["code"],
                 row["severity"],
@@ -111,7 +97,6 @@ def read_rejects(connection: Connection[Any], batch_id: int) -> list[Reject]:
                 row["value"],
                 values=row["details"],
             ),
-            row["attributes"],
         )
         for row in rows
     ]

@@ -30,7 +30,7 @@ def test_unknown_role_has_no_permission() -> None:
         ("planner", "/admin"),
         ("officer", "/admin"),
         ("finance", "/admin"),
-        ("finance", "/imports/1/rejects.csv"),
+        ("finance", "/imports/1/rejects"),
         ("viewer", "/metrics"),
     ],
 )
