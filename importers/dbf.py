@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from importers.encoding import Encoding, decode_cut, tell_encoding
+from importers.rows import unique_names
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 
@@ -143,21 +144,6 @@ def _columns(header: bytes, name: str) -> list[tuple[bytes, str, int]]:
     if fields and HEADER_BYTES + fields * FIELD_BYTES >= len(header) - 1:
         return found
     raise SourceError(both("source.dbf.broken", name=name))
-
-
-def unique_names(names: list[str]) -> list[str]:
-    """Tell columns of the same name apart by a number; name the nameless.
-
-    >>> unique_names(["A", "", "A"])
-    ['A', 'column_2', 'A_2']
-    """
-    taken: dict[str, int] = {}
-    unique = []
-    for place, name in enumerate(names, start=1):
-        base = name.strip() or f"column_{place}"
-        taken[base] = taken.get(base, 0) + 1
-        unique.append(base if taken[base] == 1 else f"{base}_{taken[base]}")
-    return unique
 
 
 def _records(table: Table, start: int, stop: int) -> NDArray[np.void]:

@@ -9,9 +9,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from importers.dbf import unique_names
 from importers.encoding import Encoding, tell_encoding
-from importers.rows import Rows
+from importers.rows import Rows, unique_names
 from importers.source import Layer, Source
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both

@@ -23,7 +23,7 @@ from pyogrio.errors import (
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCRSError
 
-from importers.rows import Rows
+from importers.rows import Rows, unique_names
 from importers.source import Bounds
 from kkmgis.crs import horizontal
 from kkmgis.errors import SourceError
@@ -165,14 +165,19 @@ def _next(path: Path, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
 
 
 def _python(batch: pa.RecordBatch, names: _Names) -> Batch:
+    """Take a batch apart by place: names may come twice, in GeoJSON they do."""
     there = batch.schema.names
+    fid = there.index(names.fid)
+    has_shape = names.shape in there
+    shape = len(there) - 1 - there[::-1].index(names.shape) if has_shape else -1
+    kept = [place for place in range(len(there)) if place not in (fid, shape)]
+    unique = unique_names([there[place] for place in kept])
     values = {
-        name: batch.column(name).to_pylist()
-        for name in there
-        if name not in (names.shape, names.fid)
+        name: batch.column(place).to_pylist()
+        for name, place in zip(unique, kept, strict=True)
     }
-    wkb = batch.column(names.shape).to_pylist() if names.shape in there else None
-    return batch.column(names.fid).to_pylist(), values, wkb
+    wkb = batch.column(shape).to_pylist() if has_shape else None
+    return batch.column(fid).to_pylist(), values, wkb
 
 
 def as_rows(

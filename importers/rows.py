@@ -52,6 +52,21 @@ Reader = Callable[[int], Iterator[Rows]]
 """Reads all rows of a layer in stretches of the given length."""
 
 
+def unique_names(names: list[str]) -> list[str]:
+    """Tell columns of the same name apart by a number; name the nameless.
+
+    >>> unique_names(["A", "", "A"])
+    ['A', 'column_2', 'A_2']
+    """
+    taken: dict[str, int] = {}
+    unique = []
+    for place, name in enumerate(names, start=1):
+        base = name.strip() or f"column_{place}"
+        taken[base] = taken.get(base, 0) + 1
+        unique.append(base if taken[base] == 1 else f"{base}_{taken[base]}")
+    return unique
+
+
 def as_texts(values: list[object]) -> list[str | None]:
     """Write values as text, each different one once."""
     known: dict[tuple[type, object], str | None] = {}

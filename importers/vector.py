@@ -13,7 +13,7 @@ import pyogrio
 from importers.archive import copy_readable
 from importers.encoding import Encoding, tell_encoding
 from importers.gdal import as_rows, batches, bounds_of, crs_of, layer_info, plain_errors
-from importers.rows import Rows
+from importers.rows import Rows, unique_names
 from importers.source import Layer, Source, choose_layer
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
@@ -65,7 +65,7 @@ def open_vector(
         format="geojson" if suffix in JSON_SUFFIXES else suffix[1:],
         layers=tuple(_counted(readable, one) for one in layers),
         layer=chosen.name,
-        columns=tuple(str(name) for name in info["fields"]),
+        columns=tuple(unique_names([str(name) for name in info["fields"]])),
         count=count if isinstance(count, int) and count >= 0 else None,
         has_shapes=chosen.geometry_type is not None,
         read=partial(_read, readable, chosen.name),

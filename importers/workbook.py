@@ -10,8 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from importers.dbf import unique_names
-from importers.rows import Rows, as_text
+from importers.rows import Rows, as_text, unique_names
 from importers.source import Layer, Source, choose_layer
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
