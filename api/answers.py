@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from functools import partial
 from typing import Any
 
 import psycopg
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from jinja2 import TemplateError
 from psycopg_pool import PoolTimeout
@@ -27,6 +25,7 @@ from api.errors import (
     problem,
 )
 from api.language import local_path, request_language
+from api.state import request_frame
 from api.templating import render, render_bare
 from api.visitor import Visitor, find_visitor
 from kkmgis.i18n import Language, catalogue, text
@@ -121,11 +120,14 @@ async def _answer(
     }
     if visitor is not None:
         try:
-            return await run_in_threadpool(
-                partial(render, status=answer.status, **values),
+            frame = await request_frame(request)
+            return render(
                 request,
                 visitor,
                 "error.html",
+                frame=frame,
+                status=answer.status,
+                **values,
             )
         except (psycopg.Error, PoolTimeout, TemplateError):
             LOG.warning("the frame of an error page could not be read")

@@ -69,7 +69,10 @@ def request_connection(request: Request) -> Iterator[Connection[Any]]:
         yield connection
 
 
-ConnectionDep = Annotated[Connection[Any], Depends(request_connection)]
+# Given back before the answer leaves: a slow reader must not keep it.
+ConnectionDep = Annotated[
+    Connection[Any], Depends(request_connection, scope="function")
+]
 
 
 class Pulse:

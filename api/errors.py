@@ -9,6 +9,7 @@
         ├── CSRFError          a change without the token of its session
         ├── NotFoundError      no such thing
         ├── BadRequestError    a parameter that cannot be meant
+        ├── BusyError          too many long answers at once
         └── StaleError         the object changed since it was read (If-Match)
 
 An error that is not in the table is logged under an id; the answer shows the id
@@ -61,6 +62,10 @@ class BadRequestError(WebError):
     """A parameter cannot be meant; the message names it."""
 
 
+class BusyError(WebError):
+    """Others keep the service at work; later it will do."""
+
+
 class StaleError(WebError):
     """The object changed since it was read."""
 
@@ -92,6 +97,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     TaxError: Answer(422, "tax", shows_message=True),
     GeometryError: Answer(422, "geometry", shows_message=True),
     SourceError: Answer(422, "source", shows_message=True),
+    BusyError: Answer(503, "busy"),
     DatabaseError: Answer(503, "database"),
     PoolTimeout: Answer(503, "busy"),
     psycopg.OperationalError: Answer(503, "database"),

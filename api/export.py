@@ -1,10 +1,9 @@
-"""Tables as files: CSV, XLSX, Parquet, JSON, with exact amounts."""
+"""Tables as files: CSV, XLSX, Parquet, with exact amounts."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -16,9 +15,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 Format = Literal["json", "csv", "xlsx", "parquet"]
+FileFormat = Literal["csv", "xlsx", "parquet"]
 
-MEDIA_TYPES: dict[Format, str] = {
-    "json": "application/json",
+MEDIA_TYPES: dict[FileFormat, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
@@ -45,18 +44,12 @@ def write_csv(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
-def write_json(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """Write ``{"items": [...]}``, amounts as decimal strings."""
-    yield b'{"items": ['
-    separator = ""
-    for row in rows:
-        item = {
-            name: f"{value:.2f}" if isinstance(value, Decimal) else value
-            for name, value in zip(columns, row, strict=True)
-        }
-        yield (separator + json.dumps(item, ensure_ascii=False)).encode()
-        separator = ",\n"
-    yield b"]}"
+def write_csv_file(columns: Sequence[str], rows: Rows) -> Path:
+    """Write CSV into a temporary file, which the caller removes."""
+    path = _temporary(".csv")
+    with path.open("wb") as file:
+        file.writelines(write_csv(columns, rows))
+    return path
 
 
 def write_xlsx(

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.state import request_pulse, state_of
+from api.state import request_frame
+from kkmgis.registry.frame import Frame
 from kkmgis.registry.page import LARGEST
 
 
@@ -20,9 +21,10 @@ async def tax_year(
     """Take the tax year asked for, else the latest assessed one, else this year."""
     if year is not None:
         return year
-    return await state_of(request).default_year(await request_pulse(request))
+    return (await request_frame(request)).default_year
 
 
+FrameDep = Annotated[Frame, Depends(request_frame)]
 YearDep = Annotated[int, Depends(tax_year)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
+from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment
@@ -13,8 +15,10 @@ from api.gate import Gate
 from api.memo import Memo
 from api.metrics import Metrics
 from api.tiles import TileStore
-from kkmgis.registry.frame import LATEST_YEAR_SQL, latest_year
+from kkmgis.registry.frame import FRAME_RELATIONS, FRAME_SQL, Frame, frame_of
 from kkmgis.settings import Settings
+
+EXPORTS_AT_ONCE = 2
 
 
 @dataclass(slots=True)
@@ -30,24 +34,28 @@ class State:
     tiles: TileStore
     srid: int = 0
     metrics: Metrics = field(default_factory=Metrics)
+    exports: BoundedSemaphore = field(
+        default_factory=lambda: BoundedSemaphore(EXPORTS_AT_ONCE)
+    )
     memo: Memo = field(default_factory=Memo)
-    _year: tuple[int, int] | None = None
+    _frame: tuple[tuple[int, ...], tuple[Any, ...] | None] | None = None
 
-    async def default_year(self, pulse: Mapping[str, int]) -> int:
-        """Tell the tax year that is shown when none is asked for.
+    async def frame(self, pulse: Mapping[str, int], asked: str | None = None) -> Frame:
+        """Tell the municipality and the tax years.
 
         Parameters
         ----------
         pulse : mapping
-            Data versions; the year is read again when a run was added.
+            Data versions; the database is asked again when they changed.
+        asked : str, optional
+            Tax year of the address.
         """
-        runs = pulse.get("run", 0)
-        if self._year is None or self._year[0] != runs:
+        version = tuple(pulse.get(name, 0) for name in FRAME_RELATIONS)
+        if self._frame is None or self._frame[0] != version:
             async with self.async_pool.connection() as connection:
-                cursor = await connection.execute(LATEST_YEAR_SQL)
-                row = await cursor.fetchone()
-            self._year = (runs, latest_year(row[0] if row else None))
-        return self._year[1]
+                cursor = await connection.execute(FRAME_SQL)
+                self._frame = (version, await cursor.fetchone())
+        return frame_of(self._frame[1], asked)
 
 
 def state_of(request: Request) -> State:
@@ -62,3 +70,9 @@ async def request_pulse(request: Request) -> dict[str, int]:
         request.scope["pulse"] = await state_of(request).pulse.read()
     found: dict[str, int] = request.scope["pulse"]
     return found
+
+
+async def request_frame(request: Request) -> Frame:
+    """Tell the municipality and the tax year of a page."""
+    asked = request.query_params.get("year")
+    return await state_of(request).frame(await request_pulse(request), asked)

@@ -16,7 +16,7 @@ from api.state import state_of
 from api.visitor import Visitor
 from api.words import page_words
 from kkmgis.i18n import Language, text
-from kkmgis.registry.frame import Frame, read_frame
+from kkmgis.registry.frame import Frame
 
 
 def make_environment() -> Environment:
@@ -36,7 +36,7 @@ def render(
     visitor: Visitor,
     template: str,
     *,
-    frame: Frame | None = None,
+    frame: Frame,
     status: int = 200,
     **values: object,
 ) -> HTMLResponse:
@@ -44,14 +44,9 @@ def render(
 
     Parameters
     ----------
-    frame : Frame, optional
-        When the handler has read it already.
     **values
         What the template shows.
     """
-    if frame is None:
-        with state_of(request).pool.connection() as connection:
-            frame = read_frame(connection, request.query_params.get("year"))
     shown = {"visitor": visitor, "frame": frame} | values
     shown["links"] = links(visitor, request.url.path, frame)
     return _respond(request, visitor.language, template, status, shown)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.database import ConnectionDep
+from api.parameters import FrameDep
 from api.permissions import OF_ROLE, PERMISSIONS
 from api.state import state_of
 from api.templating import render
@@ -17,7 +18,6 @@ from kkmgis import __version__
 from kkmgis.accounts import add_account, deactivate, list_accounts, set_password
 from kkmgis.i18n import Language
 from kkmgis.model.account import ROLES
-from kkmgis.registry.frame import read_frame
 from kkmgis.tax.rulebook import RuleBook, rule_book
 
 router = APIRouter(include_in_schema=False)
@@ -42,10 +42,12 @@ class NewPassword(BaseModel):
 
 @router.get("/law", dependencies=[require("assessment.read")])
 def show_law(
-    request: Request, connection: ConnectionDep, visitor: VisitorDep
+    request: Request,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    frame: FrameDep,
 ) -> Response:
     """Show the conventions and parameters of the year's law, to read and confirm."""
-    frame = read_frame(connection, request.query_params.get("year"))
     rules = rule_book(frame.year)
     return render(
         request,
@@ -60,10 +62,12 @@ def show_law(
 
 @router.get("/admin", dependencies=ADMIN)
 def show_admin(
-    request: Request, connection: ConnectionDep, visitor: VisitorDep
+    request: Request,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    frame: FrameDep,
 ) -> Response:
     """Show accounts, rights, settings and conventions."""
-    frame = read_frame(connection, request.query_params.get("year"))
     state = state_of(request)
     return render(
         request,

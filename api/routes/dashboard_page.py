@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from api.database import ConnectionDep
 from api.gap_words import kind_title
+from api.parameters import FrameDep
 from api.state import state_of
 from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis.registry.assessments import current_runs
-from kkmgis.registry.frame import read_frame
 from kkmgis.registry.gaps import GapQuery, gap_totals
 from kkmgis.registry.totals import register_totals
 from layers.coverage_table import BlockCoverage, coverage_by_block
@@ -41,11 +41,11 @@ def show_dashboard(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     sort: Order = "block",
     down: Annotated[bool, Query()] = False,
 ) -> Response:
     """Show totals of the register and coverage block by block."""
-    frame = read_frame(connection, request.query_params.get("year"))
     year = frame.year
     rows = state_of(request).memo.get(
         connection,

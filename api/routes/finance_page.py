@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.database import ConnectionDep
+from api.parameters import FrameDep
 from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis.registry.assessments import current_runs
-from kkmgis.registry.frame import read_frame
 from kkmgis.registry.totals import lease_totals, levy, runs_by_year
 
 router = APIRouter(include_in_schema=False, dependencies=[require("finance.read")])
@@ -17,10 +17,12 @@ router = APIRouter(include_in_schema=False, dependencies=[require("finance.read"
 
 @router.get("/finance")
 def show_finance(
-    request: Request, connection: ConnectionDep, visitor: VisitorDep
+    request: Request,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    frame: FrameDep,
 ) -> Response:
     """Show the levy of the year and of the years before."""
-    frame = read_frame(connection, request.query_params.get("year"))
     return render(
         request,
         visitor,

@@ -13,11 +13,10 @@ from api.database import ConnectionDep
 from api.gap_decision import decide
 from api.gap_words import kind_title, shown_gap
 from api.language import local_path
-from api.parameters import CodeQuery
+from api.parameters import CodeQuery, FrameDep
 from api.templating import render
 from api.visitor import VisitorDep, require
 from api.words import query
-from kkmgis.registry.frame import read_frame
 from kkmgis.registry.gaps import GapQuery, gap_totals, list_gaps
 from kkmgis.registry.page import Page
 
@@ -42,6 +41,7 @@ def show_gaps(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     kind: CodeQuery = None,
     status: Status = "",
     block: CodeQuery = None,
@@ -53,7 +53,6 @@ def show_gaps(
         status=(status,) if status else (),
         block=block or None,
     )
-    frame = read_frame(connection, request.query_params.get("year"))
     found = list_gaps(connection, wanted, cursor=cursor, limit=ROWS)
     chosen = {"kind": kind or None, "status": status, "block": block or None}
     address = partial(query, year=frame.year, **chosen)

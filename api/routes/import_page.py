@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, Response
 from api import export
 from api.database import ConnectionDep
 from api.errors import NotFoundError
+from api.parameters import FrameDep
 from api.templating import render
 from api.visitor import Visitor, VisitorDep, require
 from api.words import query
@@ -37,6 +38,7 @@ def show_imports(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Show the files that came in, the newest first."""
@@ -45,6 +47,7 @@ def show_imports(
         request,
         visitor,
         "imports.html",
+        frame=frame,
         batches=found.items,
         next_href=f"/imports{query(cursor=found.next)}" if found.next else "",
         first_href="/imports" if cursor else "",

@@ -8,14 +8,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.database import ConnectionDep
-from api.parameters import CodeQuery
+from api.parameters import CodeQuery, FrameDep
 from api.routes.v1.lists import AssetOwner, LeaseState, SignState
 from api.routes.v1.parcels import State, Use
 from api.templating import render
 from api.visitor import VisitorDep, require
 from api.words import query
 from kkmgis.registry.assessments import current_runs, list_assessments
-from kkmgis.registry.frame import read_frame
 from kkmgis.registry.lists import list_leases, list_parcels, list_signs
 from kkmgis.registry.totals import lease_totals, register_totals, sign_totals
 
@@ -31,13 +30,13 @@ def show_parcels(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     block: CodeQuery = None,
     use: Use | Literal[""] = "",
     state: State | Literal[""] = "",
     cursor: Cursor = None,
 ) -> Response:
     """Show the parcels with main use and state of the year."""
-    frame = read_frame(connection, request.query_params.get("year"))
     found = list_parcels(
         connection,
         year_be=frame.year,
@@ -68,11 +67,11 @@ def show_roll(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     tax: Literal["land_building", "sign"] = "land_building",
     cursor: Cursor = None,
 ) -> Response:
     """Show what taxpayers owe in the year, the largest first."""
-    frame = read_frame(connection, request.query_params.get("year"))
     found = list_assessments(
         connection,
         frame.year,
@@ -101,13 +100,13 @@ def show_signs(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     state: SignState | Literal[""] = "",
     kind: Literal["permanent", "temporary", ""] = "",
     text_class: Literal["thai", "mixed", "foreign", ""] = "",
     cursor: Cursor = None,
 ) -> Response:
     """Show signs with their tax of the year."""
-    frame = read_frame(connection, request.query_params.get("year"))
     chosen = {"state": state, "kind": kind, "text_class": text_class}
     found = list_signs(
         connection,
@@ -139,12 +138,12 @@ def show_leases(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     state: LeaseState | Literal[""] = "",
     owner: AssetOwner | Literal[""] = "",
     cursor: Cursor = None,
 ) -> Response:
     """Show leases of municipal and Treasury property."""
-    frame = read_frame(connection, request.query_params.get("year"))
     found = list_leases(
         connection,
         names=visitor.sees_names,

@@ -7,20 +7,22 @@ from starlette.responses import Response
 
 from api.database import ConnectionDep
 from api.map_config import map_config
+from api.parameters import FrameDep
 from api.state import state_of
 from api.templating import render
 from api.visitor import VisitorDep, require
-from kkmgis.registry.frame import read_frame
 
 router = APIRouter(include_in_schema=False, dependencies=[require("map.read")])
 
 
 @router.get("/map")
 def show_map(
-    request: Request, connection: ConnectionDep, visitor: VisitorDep
+    request: Request,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    frame: FrameDep,
 ) -> Response:
     """Show the map."""
     state = state_of(request)
-    frame = read_frame(connection, request.query_params.get("year"))
     config = map_config(connection, state.settings, visitor, frame, state.srid)
     return render(request, visitor, "map.html", frame=frame, config=config)

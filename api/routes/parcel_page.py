@@ -10,10 +10,10 @@ from starlette.responses import Response
 from api.database import ConnectionDep
 from api.errors import NotFoundError
 from api.gap_words import with_title
+from api.parameters import FrameDep
 from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis.assess.explain import explain_parcel
-from kkmgis.registry.frame import read_frame
 from kkmgis.registry.history import read_history
 from kkmgis.registry.parcel_file import read_parcel_file
 
@@ -26,9 +26,9 @@ def show_parcel(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
 ) -> Response:
     """Show everything about a parcel."""
-    frame = read_frame(connection, request.query_params.get("year"))
     parcel = read_parcel_file(
         connection,
         code,

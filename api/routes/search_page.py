@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.database import ConnectionDep
 from api.found import shown
+from api.parameters import FrameDep
 from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis.registry.search import search_register
@@ -23,6 +24,7 @@ def show_results(
     request: Request,
     connection: ConnectionDep,
     visitor: VisitorDep,
+    frame: FrameDep,
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Show all that was found."""
@@ -31,6 +33,7 @@ def show_results(
         request,
         visitor,
         "search.html",
+        frame=frame,
         words=q,
         found=[shown(item, visitor.language) for item in found],
     )

@@ -52,13 +52,14 @@ async def read_tile(request: Request, visitor: Visitor) -> Response:
         raise NotFoundError
     state = state_of(request)
     pulse = await request_pulse(request)
+    year = _year(request.query_params.get("year"))
     key = TileKey(
         layer.name,
         _grid(request.query_params.get("grid", "web")),
         path["z"],
         path["x"],
         path["y"],
-        _year(request.query_params.get("year")) or await state.default_year(pulse),
+        year or (await state.frame(pulse)).default_year,
     )
     version = tile_version(layer.name, pulse)
     tile = await state.tiles.tile(layer, key, srid=state.srid, version=version)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
-from psycopg import Connection
-
 from kkmgis.registry.amounts import today
 
 BE_MINUS_CE = 543
+YEAR_DIGITS = 4
+
+FRAME_SQL: LiteralString = (
+    "SELECT (SELECT ARRAY[name_th, name_en] FROM register.authority"
+    "        ORDER BY id LIMIT 1),"
+    " ARRAY(SELECT DISTINCT tax_year_be FROM tax.run WHERE status = 'done')"
+)
+FRAME_RELATIONS = ("authority", "run")
+"""Tables that `FRAME_SQL` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +42,30 @@ class Frame:
     years: tuple[int, ...]
 
 
-LATEST_YEAR_SQL: LiteralString = (
-    "SELECT max(tax_year_be) FROM tax.run WHERE status = 'done'"
-)
-
-
-def latest_year(assessed: int | None) -> int:
-    """Tell the tax year to show: the latest assessed one, else this year (B.E.)."""
-    return today().year + BE_MINUS_CE if assessed is None else assessed
-
-
-def read_frame(connection: Connection[Any], asked: str | None = None) -> Frame:
-    """Read the frame of a page.
+def frame_of(row: tuple[Any, ...] | None, asked: str | None = None) -> Frame:
+    """Make the frame of a page.
 
     Parameters
     ----------
+    row : tuple or None
+        Of `FRAME_SQL`.
     asked : str, optional
         Tax year as it stands in the address; one without data, or nonsense, is
         answered with the default.
+
+    Examples
+    --------
+    >>> frame_of((["ขอนแก่น", None], [2568, 2569]), "2568").year
+    2568
+    >>> frame_of((None, [2568, 2569]), "soon").year
+    2569
     """
-    row = connection.execute(
-        "SELECT (SELECT ARRAY[name_th, name_en] FROM register.authority"
-        "        ORDER BY id LIMIT 1),"
-        " ARRAY(SELECT DISTINCT tax_year_be FROM tax.run WHERE status = 'done')"
-    ).fetchone()
     names, assessed = row if row is not None else (None, [])
-    default = latest_year(max(assessed, default=None))
-    years = tuple(sorted({*assessed, latest_year(None)}, reverse=True))
+    this_year = today().year + BE_MINUS_CE
+    default = max(assessed, default=this_year)
+    years = tuple(sorted({*assessed, this_year}, reverse=True))
     year = default
-    if asked is not None and asked.isascii() and asked.isdigit():
+    if asked is not None and len(asked) == YEAR_DIGITS and asked.isdecimal():
         year = int(asked) if int(asked) in years else default
     name_th, name_en = names or (None, None)
     return Frame(name_th, name_en, year, default, years)

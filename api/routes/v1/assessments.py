@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from psycopg import Connection
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from api import export
-from api.database import ConnectionDep
-from api.parameters import PageDep, YearDep
+from api.errors import BusyError
+from api.parameters import PageDep, PageOf, YearDep
 from api.state import state_of
 from api.visitor import Visitor, VisitorDep, require
 from kkmgis.audit import record_event
@@ -31,6 +30,8 @@ router = APIRouter(
     dependencies=[require("assessment.read")],
 )
 
+EXPORT_WAIT_S = 60
+
 MONEY = frozenset(EXPORT_COLUMNS[-5:])
 WHOLE = frozenset(("tax_year", "run", "assessment", "line"))
 
@@ -39,7 +40,6 @@ WHOLE = frozenset(("tax_year", "run", "assessment", "line"))
 def assessments(
     *,
     request: Request,
-    connection: ConnectionDep,
     visitor: VisitorDep,
     year: YearDep,
     page: PageDep,
@@ -53,30 +53,55 @@ def assessments(
 
     Amounts are exact: decimal strings in JSON and CSV, decimal128 in Parquet.
     """
+    state = state_of(request)
     if format == "json":
-        found = list_assessments(
-            connection,
-            year,
-            tax=tax,
-            names=visitor.sees_names,
-            cursor=page.cursor,
-            limit=page.limit,
-        )
-        runs = [
-            {
-                "id": run.id,
-                "tax": run.tax,
-                "assessments": run.assessments,
-                "lines": run.lines,
-                "set_aside": run.set_aside,
-                "total": run.total,
-                "rule_book": run.rule_book,
-            }
-            for run in current_runs(connection, year)
-        ]
-        return JSONResponse(
-            {"year": year, "runs": runs, "items": found.items, "next": found.next}
-        )
+        with state.pool.connection() as connection:
+            return _page(connection, visitor, year, page, tax)
+    # A file takes a connection for seconds: pages must not wait behind files.
+    if not state.exports.acquire(timeout=EXPORT_WAIT_S):
+        raise BusyError
+    try:
+        with state.pool.connection() as connection:
+            return _file(connection, visitor, year, format)
+    finally:
+        state.exports.release()
+
+
+def _page(
+    connection: Connection[Any],
+    visitor: Visitor,
+    year: int,
+    page: PageOf,
+    tax: Literal["land_building", "sign"],
+) -> Response:
+    found = list_assessments(
+        connection,
+        year,
+        tax=tax,
+        names=visitor.sees_names,
+        cursor=page.cursor,
+        limit=page.limit,
+    )
+    runs = [
+        {
+            "id": run.id,
+            "tax": run.tax,
+            "assessments": run.assessments,
+            "lines": run.lines,
+            "set_aside": run.set_aside,
+            "total": run.total,
+            "rule_book": run.rule_book,
+        }
+        for run in current_runs(connection, year)
+    ]
+    return JSONResponse(
+        {"year": year, "runs": runs, "items": found.items, "next": found.next}
+    )
+
+
+def _file(
+    connection: Connection[Any], visitor: Visitor, year: int, format: export.FileFormat
+) -> Response:
     record_event(
         connection,
         "assessment.exported",
@@ -84,31 +109,10 @@ def assessments(
         subject=("tax_year", str(year)),
         after={"format": format, "names": visitor.sees_names},
     )
-    return _file(request, connection, visitor, year, format)
-
-
-def _file(
-    request: Request,
-    connection: Connection[Any],
-    visitor: Visitor,
-    year: int,
-    format: export.Format,
-) -> Response:
-    name = f"assessments-{year}.{format}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    media = export.MEDIA_TYPES[format]
-    if format == "csv":
-        # The stream outlives this handler and its connection: it takes its own.
-        pool = state_of(request).pool
-
-        def stream() -> Iterator[bytes]:
-            with pool.connection() as own:
-                lines = export_lines(own, year, names=visitor.sees_names)
-                yield from export.write_csv(EXPORT_COLUMNS, lines)
-
-        return StreamingResponse(stream(), media_type=media, headers=headers)
     lines = export_lines(connection, year, names=visitor.sees_names)
-    if format == "xlsx":
+    if format == "csv":
+        path = export.write_csv_file(EXPORT_COLUMNS, lines)
+    elif format == "xlsx":
         language = visitor.language
         headings = [text(f"web.export.{column}", language) for column in EXPORT_COLUMNS]
         title = text("web.nav.roll", language)
@@ -117,7 +121,7 @@ def _file(
         path = export.write_parquet(EXPORT_COLUMNS, MONEY, WHOLE, lines)
     return FileResponse(
         path,
-        media_type=media,
-        headers=headers,
+        media_type=export.MEDIA_TYPES[format],
+        filename=f"assessments-{year}.{format}",
         background=BackgroundTask(Path.unlink, path, missing_ok=True),
     )
