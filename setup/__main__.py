@@ -72,6 +72,7 @@ def _alone() -> Iterator[None]:
         except BlockingIOError:
             print(say("waiting"), flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
+        LOG.write_text("", encoding="utf-8")
         yield
 
 

@@ -83,7 +83,10 @@ def _add_postgresql_archive() -> None:
 
 
 def _has_browser() -> bool:
-    return any(map(shutil.which, BROWSERS))
+    """Ask it: Ubuntu's package is a script that only says where the snap is."""
+    return any(
+        shutil.which(name) and run([name, "--version"])[0] == 0 for name in BROWSERS
+    )
 
 
 def _browser_packages() -> list[str]:
