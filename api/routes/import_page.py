@@ -20,8 +20,6 @@ from api.parameters import FrameDep
 from api.templating import render
 from api.visitor import Visitor, VisitorDep, require
 from api.words import query
-from importers import rejects
-from importers.batches import get_batch
 from kkmgis.audit import record_event
 from kkmgis.i18n import Language
 from kkmgis.issue import Issue
@@ -79,6 +77,10 @@ def download_rejects(
 
     The web has no key of the personal columns: they stay out.
     """
+    # The data frames behind it weigh more than all the rest of a worker.
+    from importers import rejects
+    from importers.batches import get_batch
+
     if read_batch(connection, batch_id) is None:
         raise NotFoundError
     batch = get_batch(connection, batch_id)
