@@ -42,6 +42,7 @@ _SIGN = re.compile(rb"[\xd0-\xd9\xe0-\xe4\xe7-\xec]")
 THAI_SHARE = 0.95
 THAI_RUN = 2.0
 MOST_RARE = 0.08
+ENOUGH_BYTES = 2_000_000
 FEWEST_SIGNS = 0.1
 
 # Language drivers of DBF headers that programs really write.
@@ -113,6 +114,7 @@ def thai_share(text: bytes) -> float:
         stand alone between Latin letters, as accents do, or are not as frequent
         as the letters of Thai are.
     """
+    text = text[:ENOUGH_BYTES]
     runs = _HIGH.findall(text)
     high = sum(map(len, runs))
     if high == 0 or high / len(runs) < THAI_RUN:

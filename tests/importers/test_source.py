@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from importers.inspection import inspect_file
@@ -137,6 +138,27 @@ def test_geojson_in_a_thai_code_page_is_read_and_said(tmp_path: Path) -> None:
         assert [issue.code for issue in source.issues] == ["file.encoding_contradicted"]
         (rows,) = source.read(10)
     assert rows.columns == {"name": ["บ้านไผ่"]}
+
+
+def test_flatgeobuf_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.fgb"
+    frame = gpd.GeoDataFrame({"code": ["01A001"]}, geometry=[box()], crs=32648)
+    frame.to_file(path, driver="FlatGeobuf", engine="pyogrio")
+    with open_source(path) as source:
+        assert source.crs is not None
+        assert source.crs.to_epsg() == 32648
+        (rows,) = source.read(10)
+    assert rows.columns == {"code": ["01A001"]}
+    assert rows.shapes is not None
+    assert rows.shapes.geometry[0].equals(box())
+
+
+def test_columns_of_one_name_in_geojson_are_told_apart() -> None:
+    """GDAL names the identifier of a feature `id`, and so does a property."""
+    folder = SHARED / "data" / "malformed" / "mapshaper" / "features" / "explode"
+    with open_source(folder / "ex1_invalid_rings.json") as source:
+        (rows,) = source.read(10)
+    assert set(source.columns) == set(rows.columns)
 
 
 def test_layer_of_several_must_be_named() -> None:
