@@ -117,3 +117,26 @@ def test_every_answer_carries_the_security_headers(web: Web) -> None:
 def test_answer_about_people_is_kept_by_no_cache(web: Web) -> None:
     for path in ("/map", "/api/v1/parties", "/roll"):
         assert web.get(path).headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/parcels/%00",
+        "/api/v1/parcels/%00/history",
+        "/api/v1/parcels/%00/assessment",
+        "/api/v1/gaps/99999999999999999999",
+        "/api/v1/imports/99999999999999999999",
+        "/api/v1/signs?parcel=%00",
+        "/api/v1/parcels/" + "x" * 200,
+        "/api/v1/gaps?cursor=" + "x" * 600,
+    ],
+)
+def test_value_that_no_register_holds_is_a_problem(web: Web, path: str) -> None:
+    answer = web.get(path)
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_year_of_many_digits_is_no_year(web: Web) -> None:
+    assert web.page("/roll?year=" + "9" * 5000).status_code == 200
