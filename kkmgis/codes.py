@@ -85,45 +85,6 @@ def any_standard(code: str) -> bool:
     return any(pattern.fullmatch(code) for pattern in _PATTERNS.values())
 
 
-def block_of(code: str) -> str | None:
-    """Tell the block of an LTAX code of a parcel, building or sign.
-
-    >>> block_of("04M016/001-B001")
-    '04M'
-    """
-    return code[:3] if _PATTERNS["block"].fullmatch(code[:3]) else None
-
-
-def building_code(parcel: str, number: int) -> str:
-    """Write the code of the n-th building on a parcel.
-
-    >>> building_code("04M016/001", 2)
-    '04M016/001-B002'
-    """
-    return f"{parcel}-B{number:03d}"
-
-
-def sign_code(parcel: str, number: int) -> str:
-    """Write the code of the n-th sign on a parcel."""
-    return f"{parcel}-P{number:03d}"
-
-
-def unit_code(condominium: str, number: int) -> str:
-    """Write the code of the n-th unit of a condominium; LTAX has none of its own."""
-    return f"{condominium}-U{number:03d}"
-
-
-def repeated_code(code: str, number: int) -> str:
-    """Write the code of the n-th parcel that came with a code already taken.
-
-    The tilde occurs in no register and needs no escape in an address.
-
-    >>> repeated_code("01A001", 2)
-    '01A001~2'
-    """
-    return f"{code}~{number}"
-
-
 def place_code(x_m: float, y_m: float) -> str:
     """Make a code for a parcel that came without one, from a point inside it.
 

@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kkmgis.codes import (
-    CodeKind,
-    block_of,
-    building_code,
-    clean_code,
-    is_standard,
-    place_code,
-    repeated_code,
-    sign_code,
-    unit_code,
-)
+from kkmgis.codes import CodeKind, clean_code, is_standard, place_code
 
 PARCEL_CODES = st.from_regex(r"[0-9]{2}[A-Z][0-9]{3}(/[0-9]{3})?", fullmatch=True)
 
@@ -79,24 +69,12 @@ def test_clean_code_is_done_after_once(text: str) -> None:
 def test_standard_codes_pass_unchanged(code: str) -> None:
     assert clean_code(code) == code
     assert is_standard(code, "parcel")
-    assert block_of(code) == code[:3]
 
 
-@given(PARCEL_CODES, st.integers(1, 999))
-def test_codes_made_for_a_parcel_are_standard(code: str, number: int) -> None:
-    assert is_standard(building_code(code, number), "building")
-    assert is_standard(sign_code(code, number), "sign")
-    assert unit_code(code, number).startswith(code)
-
-
-def test_block_of_a_foreign_code_is_unknown() -> None:
-    assert block_of("7-18") is None
-
-
-@given(PARCEL_CODES, st.integers(2, 99))
-def test_repeated_code_is_never_a_standard_one(code: str, number: int) -> None:
+def test_code_of_a_repeated_parcel_is_never_a_standard_one() -> None:
     """It must not collide with the code of another parcel."""
-    assert not is_standard(repeated_code(code, number), "parcel")
+    assert not is_standard("01A001~2", "parcel")
+    assert clean_code("01A001~2") == "01A001~2"
 
 
 def test_place_code_is_the_place_to_a_decimetre() -> None:
