@@ -36,8 +36,6 @@ class Settings:
         Metric CRS in which a new database keeps geometry (``KKMGIS_SRID``).
     key_file : Path, absolute
         Key of the identity numbers, outside the database (``KKMGIS_KEY_FILE``).
-    session_key_file : Path, absolute
-        Key that signs sessions and tokens (``KKMGIS_SESSION_KEY_FILE``).
     basemap_url, basemap_attribution : str or None
         XYZ tile address of an outside basemap and its credit
         (``KKMGIS_BASEMAP_URL``, ``KKMGIS_BASEMAP_ATTRIBUTION``). None: no host
@@ -48,7 +46,6 @@ class Settings:
     home: Path
     srid: int
     key_file: Path
-    session_key_file: Path
     basemap_url: str | None
     basemap_attribution: str | None
 
@@ -81,7 +78,6 @@ class Settings:
             home=home,
             srid=_srid(value("SRID")),
             key_file=path("KEY_FILE", home / "secrets" / "identity.key"),
-            session_key_file=path("SESSION_KEY_FILE", home / "secrets" / "session.key"),
             basemap_url=value("BASEMAP_URL"),
             basemap_attribution=value("BASEMAP_ATTRIBUTION"),
         )

@@ -26,7 +26,6 @@ def test_settings_take_every_variable() -> None:
             "KKMGIS_DATABASE_URL": "postgresql://u@h/d",
             "KKMGIS_HOME": "/srv/kkmgis",
             "KKMGIS_SRID": "32647",
-            "KKMGIS_SESSION_KEY_FILE": "/etc/kkmgis/session.key",
             "KKMGIS_BASEMAP_URL": "https://tiles.example/{z}/{x}/{y}.png",
         }
     )
@@ -34,7 +33,6 @@ def test_settings_take_every_variable() -> None:
     assert settings.home == Path("/srv/kkmgis")
     assert settings.srid == 32647
     assert settings.key_file == Path("/srv/kkmgis/secrets/identity.key")
-    assert settings.session_key_file == Path("/etc/kkmgis/session.key")
     assert settings.basemap_url == "https://tiles.example/{z}/{x}/{y}.png"
 
 
