@@ -152,6 +152,8 @@ def _ladder(entry: Entry) -> Ladder:
     for number, bracket in enumerate(entry.value, 1):
         entry.capped(entry.percent(entry.field("rate", bracket)))
         rates.append(entry.rate(bracket["rate"]))
+        if number > 1 and rates[-1] < rates[-2]:
+            entry.refuse(f"bracket {number}: rates fall")
         last = number == len(entry.value)
         if last == ("up_to" in bracket):
             entry.refuse(f"bracket {number}: only the last has no upper bound")
@@ -160,8 +162,6 @@ def _ladder(entry: Entry) -> Ladder:
         floors.append(entry.satang(bracket["up_to"]))
         if floors[-1] <= floors[-2]:
             entry.refuse(f"bracket {number}: bounds do not ascend")
-        if number > 1 and rates[-1] < rates[-2]:
-            entry.refuse(f"bracket {number}: rates fall")
     return Ladder(tuple(floors), tuple(rates))
 
 

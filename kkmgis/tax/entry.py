@@ -36,6 +36,10 @@ class Entry:
     verified: bool
     source: Mapping[str, str]
     value: RawValue
+    changed_by: str | None = None
+    """Who changed the value (`kkmgis.tax.amend.Change`); None: it is the law's."""
+    law: Mapping[str, RawValue] | None = None
+    """What the law itself says of a changed value: ``value`` and ``source``."""
 
     def refuse(self, fault: str) -> NoReturn:
         """Name file and key of a fault.

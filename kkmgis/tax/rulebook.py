@@ -152,6 +152,8 @@ def rule_book_of_content(content: str) -> RuleBook:
             verified=value["verified"],
             source=value["source"],
             value=value["value"],
+            changed_by=value.get("changed_by"),
+            law=value.get("law"),
         )
         for key, value in raw["parameters"].items()
     }
