@@ -16,6 +16,7 @@ GROUPS = (
     "imports",
     "assess",
     "tax",
+    "law",
     "gaps",
     "coord",
     "inspect",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from kkmgis.tax.exact import Rounding
-from kkmgis.tax.parameters import ParameterError, RawValue
+from kkmgis.tax.parameters import Dated, Parameter, ParameterError, RawValue
 
 RATE_ONE = 100_000
 """Rates are whole numbers of 0.001 %: 0.3 % is 300."""
@@ -118,3 +118,20 @@ class Entry:
         if mode not in ("half_up", "down", "up") or places not in (0, 1, 2):
             self.refuse(f"cannot round {mode!r} to {places!r} places")
         return Rounding(mode, places)
+
+
+def entry_of(parameter: Parameter, dated: Dated) -> Entry:
+    """Make the entry of one of a parameter's values."""
+    return Entry(
+        key=parameter.key,
+        file=parameter.file,
+        title=parameter.title,
+        unit=parameter.unit,
+        cap=parameter.cap,
+        text=parameter.text,
+        first_year=dated.first_year,
+        last_year=dated.last_year,
+        verified=dated.verified,
+        source=dated.source,
+        value=dated.value,
+    )

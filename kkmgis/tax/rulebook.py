@@ -18,20 +18,28 @@ from kkmgis.tax import compile_land, compile_sign
 from kkmgis.tax.compile_land import LandRules
 from kkmgis.tax.compile_sign import SignRules
 from kkmgis.tax.entry import Entry
+from kkmgis.tax.law_check import check_law
 from kkmgis.tax.parameters import LawMissingError, Parameter, parameters_of
 
 LAW_FILES = (
     "conventions",
+    "land_calendar",
     "land_depreciation",
     "land_exemptions",
     "land_late",
     "land_rates",
     "land_reductions",
+    "land_relief",
     "land_vacancy",
+    "sign_calendar",
     "sign_late",
     "sign_rates",
     "sign_rules",
 )
+"""Files whose values are in the rule book of a year."""
+
+ALL_FILES = (*LAW_FILES, "building_types")
+"""Also the lists that are looked up elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,23 @@ def rule_book(tax_year: int) -> RuleBook:
     ParameterError
         A parameter file is wrong; the message names file and key.
     """
-    return rule_book_of_parameters(parameters_of(*LAW_FILES), tax_year)
+    names = {f"{name}.yaml" for name in LAW_FILES}
+    law = {key: one for key, one in national_law().items() if one.file in names}
+    return rule_book_of_parameters(law, tax_year)
+
+
+@cache
+def national_law() -> Mapping[str, Parameter]:
+    """Read all law data that comes with kkmgis, and check the whole of it.
+
+    Raises
+    ------
+    ParameterError
+        A parameter file is wrong; the message names file and key.
+    """
+    parameters = parameters_of(*ALL_FILES)
+    check_law(parameters)
+    return parameters
 
 
 def rule_book_of_parameters(

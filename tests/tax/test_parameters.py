@@ -18,6 +18,7 @@ from kkmgis.tax.parameters import (
     read_parameters,
 )
 from kkmgis.tax.rulebook import (
+    ALL_FILES,
     LAW_FILES,
     RuleBook,
     rule_book,
@@ -50,7 +51,7 @@ def test_a_year_without_law_is_refused(tax_year: int) -> None:
 
 def test_every_file_is_read() -> None:
     names = {path.stem for path in FOLDER.glob("*.yaml")}
-    assert names == {*LAW_FILES, "building_types"}
+    assert names == set(ALL_FILES)
 
 
 def test_rates_of_2570_are_carried_on_and_marked() -> None:
