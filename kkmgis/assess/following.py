@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole
+from kkmgis.assess.bulk import WHOLE, read_table, whole
+from kkmgis.assess.keys import rows_of_keys
 from kkmgis.assess.objects import BUILDING, LAND, Objects
 from kkmgis.assess.uses import NO_USE, Uses, land_rows, lived_in, on_own_land
 from kkmgis.tax.facts import Use, whole_numbers

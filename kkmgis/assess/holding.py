@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, object_keys, read_table, truth, whole
+from kkmgis.assess.bulk import WHOLE, read_table, truth, whole
+from kkmgis.assess.keys import object_keys
 
 BUDDHIST_ERA = 543
 
@@ -52,7 +53,7 @@ class Holding:
     Attributes
     ----------
     key : ndarray of int64, shape (objects,), ascending
-        `kkmgis.assess.bulk.object_keys` of the object.
+        `kkmgis.assess.keys.object_keys` of the object.
     owner_set : ndarray of int64, shape (objects,)
         Row in ``sets``: the parties that are taxed for it (C12).
     pool_set : ndarray of int64, shape (objects,)

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kkmgis.assess.bulk import rows_of_keys
 from kkmgis.assess.holding import Holding
+from kkmgis.assess.keys import rows_of_keys
 
 
 def find_homes(
@@ -21,7 +21,7 @@ def find_homes(
     Parameters
     ----------
     key, parcel_id : ndarray of int64, shape (objects,)
-        `kkmgis.assess.bulk.object_keys`, and the parcel each object stands on or -1.
+        `kkmgis.assess.keys.object_keys`, and the parcel each object stands on or -1.
     listed_under : array of text, shape (objects,)
         Code of that parcel, or of the object.
     holding : Holding

@@ -15,19 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import Connection
 
-from kkmgis.assess.bulk import (
-    TEXT,
-    WHOLE,
-    concat,
-    object_keys,
-    read_table,
-    rows_of_keys,
-    texts,
-    truth,
-    whole,
-)
+from kkmgis.assess.bulk import TEXT, WHOLE, concat, read_table, texts, truth, whole
 from kkmgis.assess.holding import Holding
 from kkmgis.assess.homes import find_homes
+from kkmgis.assess.keys import object_keys, rows_of_keys
 
 LAND, BUILDING, UNIT = 0, 1, 2
 KIND_NAMES = ("land", "building", "unit")

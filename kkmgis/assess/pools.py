@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, read_table, rows_of_keys, whole, write_tables
+from kkmgis.assess.adjoining import (
+    HALF_GRID_M,
+    NEAR_M,
+    QUARTER_SEGMENTS,
+    SHORTEST_ACROSS_GAP_M,
+    SHORTEST_TOUCHING_M,
+    connected,
+)
+from kkmgis.assess.bulk import WHOLE, read_table, whole, write_tables
+from kkmgis.assess.keys import rows_of_keys
 from kkmgis.assess.objects import BUILDING, LAND, Objects
 from kkmgis.assess.uses import land_rows, on_own_land
-
-# Geometry lies on a grid of 1 mm; half of it keeps a gap of exactly the tolerance in.
-_HALF_GRID_M: Final = Decimal("0.0005")
-
-# Round a corner where two parcels only meet in a point, the outline of one is near
-# the other for a while, the longer the wider "near" is. So a boundary in common is
-# looked for twice: touching, for short ones, and across the widest gap.
-_TOUCHING: Final = {"near": Decimal("0.002"), "shortest": Decimal("0.05")}
-SHORTEST_ACROSS_GAP_M: Final = Decimal("0.5")
 
 # Only parcels whose holders have several are looked at, each against those of the
 # same holders alone: the index holds both, so a large owner costs no more.
@@ -35,7 +35,7 @@ SELECT s.id, s.pool_set, p.geom FROM assess_pooled s JOIN register.parcel p USIN
 _INDEX = "CREATE INDEX ON assess_placed USING gist (pool_set, geom)"
 
 _IN_COMMON = """ST_Length(ST_Intersection(ST_Boundary({0}.geom),
-    ST_Buffer({1}.geom, %({2})s::float8, 2))) > %({3})s::float8"""
+    ST_Buffer({1}.geom, %({2})s::float8, %(segments)s))) > %({3})s::float8"""
 
 _NEIGHBOURS = f"""
 SELECT a.id, b.id
@@ -88,10 +88,11 @@ def neighbours(
         _NEIGHBOURS,
         _COLUMNS,
         {
-            "gap": gap_m + _HALF_GRID_M,
+            "gap": gap_m + HALF_GRID_M,
             "across": SHORTEST_ACROSS_GAP_M,
-            "near": _TOUCHING["near"],
-            "touching": _TOUCHING["shortest"],
+            "near": NEAR_M,
+            "touching": SHORTEST_TOUCHING_M,
+            "segments": QUARTER_SEGMENTS,
         },
     )
     connection.execute("DROP TABLE assess_pooled, assess_placed")
@@ -121,38 +122,3 @@ def pool_numbers(
     own = (objects.kind == BUILDING) & on_own_land(objects)
     pool[own] = pool[land_rows(objects)[own]]
     return pool
-
-
-def connected(
-    size: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Label what is connected with its lowest row.
-
-    Parameters
-    ----------
-    size : int
-        Count of rows.
-    a, b : ndarray of int64, shape (pairs,), rows that are joined
-
-    Returns
-    -------
-    ndarray of int64, shape (size,)
-
-    Examples
-    --------
-    >>> connected(5, np.array([3, 1]), np.array([1, 0])).tolist()
-    [0, 0, 2, 0, 4]
-    """
-    label = np.arange(size, dtype=np.int64)
-    while len(a):
-        low = np.minimum(label[a], label[b])
-        before = label.copy()
-        np.minimum.at(label, label[a], low)
-        np.minimum.at(label, label[b], low)
-        # Follow the labels to their end before the next round, so that a long
-        # row of parcels takes few rounds.
-        while not np.array_equal(label[label], label):
-            label = label[label]
-        if np.array_equal(label, before):
-            break
-    return label

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import WHOLE, object_keys, read_table, rows_of_keys, whole
+from kkmgis.assess.bulk import WHOLE, read_table, whole
+from kkmgis.assess.keys import object_keys, rows_of_keys
 from kkmgis.assess.objects import BUILDING, LAND, Objects
 from kkmgis.tax.facts import Column, Use
 

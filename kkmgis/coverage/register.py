@@ -12,16 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 from psycopg import Connection
 
-from kkmgis.assess.bulk import (
-    WHOLE,
-    object_keys,
-    read_table,
-    rows_of_keys,
-    whole,
-    write_tables,
-)
+from kkmgis.assess.bulk import WHOLE, read_table, whole, write_tables
 from kkmgis.assess.following import follow_buildings
 from kkmgis.assess.holding import read_holding
+from kkmgis.assess.keys import object_keys, rows_of_keys
 from kkmgis.assess.objects import LAND, Objects, read_objects
 from kkmgis.assess.structure import materials
 from kkmgis.assess.uses import Uses, join_uses, land_rows, on_own_land, read_uses
@@ -70,7 +64,7 @@ class Register:
 
     @cached_property
     def row_of(self) -> Mapping[int, int]:
-        """Row of each object by `kkmgis.assess.bulk.object_keys`."""
+        """Row of each object by `kkmgis.assess.keys.object_keys`."""
         return {key: row for row, key in enumerate(self.objects.keys.tolist())}
 
     @cached_property

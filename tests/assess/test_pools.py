@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from kkmgis.assess.pools import connected
+from kkmgis.assess.adjoining import connected
 from tests.assess.reading import code_of, line_of, lines
 from tests.builders import (
     make_building,
