@@ -13,11 +13,14 @@ from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from kkmgis.tax.case_error import CaseError
+from kkmgis.tax.money import decimals_of, scaled
 
 LARGEST = Decimal(10) ** 15
 """Numbers of a case stay below this: beyond any town's money or area."""
 MOST_DECIMALS = 20
 LONGEST_TEXT = 200
+LAST_CE_YEAR = 2200
+"""A later year of a day is Buddhist Era, or a slip of the pen."""
 EXACT = Context(prec=100)
 """Wide enough that nothing computed from fields is ever rounded."""
 _PLAIN = re.compile(r"-?\d{1,60}(\.\d{1,60})?", re.ASCII)
@@ -143,6 +146,20 @@ class Fields:
             return dt.date.fromisoformat(value)
         except ValueError:
             raise CaseError("date.invalid", self.at(name), value=value) from None
+
+    def day(self, name: str) -> dt.date:
+        """Read a date that is not of the Buddhist Era by mistake."""
+        date = self.date(name)
+        if date.year > LAST_CE_YEAR:
+            raise CaseError("date.era", self.at(name), value=date)
+        return date
+
+    def satang(self, name: str, *, positive: bool = False) -> int:
+        """Read an amount in baht, not finer than the satang."""
+        amount = self.number(name, positive=positive)
+        if decimals_of(amount.normalize(EXACT)) > 2:
+            raise CaseError("money.too_fine", self.at(name), value=amount)
+        return scaled(amount, 2)
 
 
 def read_number(value: object, path: str, *, positive: bool = False) -> Decimal:

@@ -1,0 +1,85 @@
+"""A land and building case of the contract: from its facts to its answer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kkmgis.tax.assess import assess_columns
+from kkmgis.tax.case_rules import KIND, Answer, rules_of
+from kkmgis.tax.fields import Fields
+from kkmgis.tax.grounds import assumptions, in_order, sections
+from kkmgis.tax.land_case import facts_of, read_land_case
+from kkmgis.tax.money import baht_text, percent_text
+from kkmgis.tax.records import LineRecord, line_records
+from kkmgis.tax.rulebook import RuleBook
+from kkmgis.tax.slices import line_slices
+
+LAND_FIELDS = (KIND, "tax_year", "taxpayer", "assets")
+
+
+def answer_land(case: object, path: str) -> Answer:
+    """Answer a land and building case.
+
+    Parameters
+    ----------
+    case : object
+        What JSON holds in its place.
+    path : str
+        JSON path of that place.
+
+    Raises
+    ------
+    CaseError
+        The first thing that is wrong.
+    """
+    fields = Fields(case, path, LAND_FIELDS)
+    rules = rules_of(fields)
+    land_case = read_land_case(fields, rules.tax_year, rules.land.untaxed)
+    facts = facts_of(land_case, rules.land.rounding)
+    assessment = assess_columns(facts, rules)
+    records = line_records(facts, assessment)
+    shares = [use.share for asset in land_case.assets for use in asset.uses]
+    names = [asset.name for asset in land_case.assets for _ in asset.uses]
+    lines = [
+        _land_line(name, share, record, rules)
+        for name, share, record in zip(names, shares, records, strict=True)
+    ]
+    touched = [name for line in lines for name in line["assumptions"]]
+    return {
+        "tax_year": rules.tax_year,
+        "lines": lines,
+        "total_tax": baht_text(sum(record.tax for record in records)),
+        "assumptions": in_order(touched),
+        "rules_version": rules.version,
+    }
+
+
+def _land_line(
+    name: str, share: Decimal, record: LineRecord, rules: RuleBook
+) -> Answer:
+    return {
+        "asset": name,
+        "use": record.line_use.name.lower(),
+        "rate_group": record.rate_group.name.lower(),
+        "value": baht_text(record.value),
+        "share": f"{share:f}",
+        "base": baht_text(record.base),
+        "exempt": baht_text(record.exempt),
+        "taxable": baht_text(record.taxable),
+        "pool_taxable": baht_text(record.pool_taxable),
+        "added_points": percent_text(record.points),
+        "slices": [
+            {
+                "from": baht_text(part.floor),
+                "to": None if part.ceiling is None else baht_text(part.ceiling),
+                "rate_pct": percent_text(part.rate),
+                "taxable": baht_text(part.taxable),
+                "tax": baht_text(part.tax),
+            }
+            for part in line_slices(record, rules.land)
+        ],
+        "reduction_pct": str(rules.land.reductions[record.listed_reduction].percent),
+        "tax": baht_text(record.tax),
+        "law": sections(record, rules),
+        "assumptions": assumptions(record, rules),
+    }
