@@ -31,6 +31,7 @@ _LINE_RESULTS = (
     "pool_lines",
     "points",
     "kept",
+    "tax_before_relief",
     "tax",
 )
 

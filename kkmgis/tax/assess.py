@@ -16,6 +16,7 @@ from kkmgis.tax.exact import safe_for_sums
 from kkmgis.tax.exemption import exemptions, rate_groups
 from kkmgis.tax.facts import Column, Facts, check_facts
 from kkmgis.tax.ladder import added_points, pool_sums, tax_of_lines
+from kkmgis.tax.relief import relieved
 from kkmgis.tax.rulebook import RuleBook
 from kkmgis.tax.valuation import allot, appraise
 
@@ -50,6 +51,8 @@ class Assessment:
         Added to the rate by s.43, units of 0.001 %.
     kept : ndarray of int64, shape (lines,)
         Thousandths of the tax that reductions leave.
+    tax_before_relief : Column, shape (lines,)
+        Rounded; more than the tax only where s.97 takes a part of the rise off.
     tax : Column, shape (lines,)
         Rounded.
     """
@@ -69,6 +72,7 @@ class Assessment:
     pool_lines: npt.NDArray[np.int64]
     points: npt.NDArray[np.int64]
     kept: npt.NDArray[np.int64]
+    tax_before_relief: Column
     tax: Column
 
     def tax_of_taxpayers(self, facts: Facts) -> Column:
@@ -105,9 +109,8 @@ def assess_columns(facts: Facts, rules: RuleBook) -> Assessment:
 
     Notes
     -----
-    Legal source: s.35, s.38, s.40-43, s.55, s.94, s.96 of the Land and Building
-    Tax Act B.E. 2562. Relief of s.97 would cap `Assessment.tax` after this
-    kernel: it needs the old taxes of B.E. 2562 as one more column of facts.
+    Legal source: s.35, s.38, s.40-43, s.55, s.94, s.96, s.97 of the Land and
+    Building Tax Act B.E. 2562.
     """
     if facts.tax_year != rules.tax_year:
         raise TaxError(
@@ -123,6 +126,14 @@ def assess_columns(facts: Facts, rules: RuleBook) -> Assessment:
     pool_taxable, pool_lines = pool_sums(facts, group, taxable)
     points = added_points(facts, land.vacancy)
     kept = _kept(facts, rules)
+    tax = tax_of_lines(
+        land,
+        group=group,
+        taxable=taxable,
+        pool_total=pool_taxable,
+        points=points,
+        kept=kept,
+    )
     return Assessment(
         tax_year=rules.tax_year,
         rules_version=rules.version,
@@ -139,14 +150,8 @@ def assess_columns(facts: Facts, rules: RuleBook) -> Assessment:
         pool_lines=pool_lines,
         points=points,
         kept=kept,
-        tax=tax_of_lines(
-            land,
-            group=group,
-            taxable=taxable,
-            pool_total=pool_taxable,
-            points=points,
-            kept=kept,
-        ),
+        tax_before_relief=tax,
+        tax=relieved(facts, land, tax),
     )
 
 

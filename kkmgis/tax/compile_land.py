@@ -85,6 +85,8 @@ class LandRules:
         By Material: percent by completed years, from age 0.
     reductions : mapping of int to Reduction
         By list: 0 (on none), 50, 90.
+    rise_paid : int, percent
+        Part of a rise against the former taxes that is paid (s.97); 100: all.
     rounding : Rounding
         C1.
     assumed_material : Material
@@ -100,6 +102,7 @@ class LandRules:
     vacancy: Vacancy
     depreciation: tuple[tuple[int, ...], ...]
     reductions: Mapping[int, Reduction]
+    rise_paid: int
     rounding: Rounding
     assumed_material: Material
     late: LandLate
@@ -135,6 +138,7 @@ def land_rules(entries: Mapping[str, Entry]) -> LandRules:
             _depreciation(part[f"depreciation.{m.name.lower()}"]) for m in Material
         ),
         reductions=_reductions(part),
+        rise_paid=_rise_paid(part),
         rounding=entries["convention.C1"].rounding(),
         assumed_material=Material[material.value.upper()],
         late=_late(part, entries["convention.C13"]),
@@ -193,6 +197,12 @@ def _reductions(part: Mapping[str, Entry]) -> dict[int, Reduction]:
             kept *= 1 - Fraction(general) / 100
         result[number] = _kept(entry, kept)
     return result
+
+
+def _rise_paid(part: Mapping[str, Entry]) -> int:
+    # Rule books that were stored before the parameter came are of years without it.
+    entry = part.get("rise.paid")
+    return 100 if entry is None else entry.whole(entry.percent(entry.value), "1 %")
 
 
 def _kept(entry: Entry, kept: Fraction) -> Reduction:

@@ -12,6 +12,7 @@ from kkmgis.tax.facts import AssetKind, RateGroup
 from kkmgis.tax.grounds import (
     assumptions,
     exemption_section,
+    is_relieved,
     ladder_section,
     rate_section,
     sections,
@@ -54,6 +55,8 @@ def explain_line(record: LineRecord, rules: RuleBook) -> dict[str, Any]:
     if record.rate_group is not RateGroup.EXEMPT:
         _explain_taxable(explanation, record)
         _explain_rate(explanation, record)
+    if is_relieved(record):
+        _explain_relief(explanation, record)
     explanation.step(
         "tax",
         record.tax,
@@ -238,12 +241,26 @@ def _explain_reduction(
     keys = [f"land_building.reduction.list_{listed}"] if listed else []
     explanation.step(
         "reduction",
-        record.tax,
+        record.tax_before_relief,
         law=("s.55",),
         assumptions=("C11",),
         parameters=(*keys, *[general] * kept_by_general),
         before=money(before),
         percent=str(explanation.rules.land.reductions[listed].percent),
         kept=decimal_text(record.kept * 10, 100),
+        tax=money(record.tax_before_relief),
+    )
+
+
+def _explain_relief(explanation: Explanation, record: LineRecord) -> None:
+    explanation.step(
+        "relief",
+        record.tax,
+        law=("s.97",),
+        assumptions=("C14",),
+        parameters=("land_building.rise.paid",),
+        old=money(record.old_tax),
+        percent=explanation.rules.land.rise_paid,
+        before=money(record.tax_before_relief),
         tax=money(record.tax),
     )

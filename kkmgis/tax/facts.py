@@ -158,6 +158,10 @@ class Facts:
         n of s.8(n) for an exempt line; 0 otherwise.
     listed_reduction : ndarray of int8, shape (lines,), 0, 50 or 90
         Property on that list of the decree on reductions B.E. 2563.
+
+    old_tax : Column or None, shape (assets,), satang
+        House-and-land or local maintenance tax of the year before the Act (s.97);
+        -1 where it is not known. None: known of nothing.
     """
 
     tax_year: int
@@ -190,6 +194,8 @@ class Facts:
     vacant_since: npt.NDArray[np.int64]
     exempt_under: npt.NDArray[np.int8]
     listed_reduction: npt.NDArray[np.int8]
+
+    old_tax: Column | None = None
 
 
 _TAXPAYERS = ("natural", "resident", "co_owned")
@@ -237,6 +243,8 @@ def check_facts(facts: Facts) -> None:
         _refuse(name, getattr(facts, name) < 0, "is negative")
     _check_codes(facts)
     _refuse("share_whole", facts.share_whole <= 0, "is not above 0")
+    if facts.old_tax is not None:
+        _check_old_tax(facts, facts.old_tax)
     _check_shares(facts)
     _check_pools(facts)
 
@@ -280,6 +288,14 @@ def _check_codes(facts: Facts) -> None:
     )
     known = np.isin(facts.listed_reduction, (0, 50, 90))
     _refuse("listed_reduction", ~known, "is no known list")
+
+
+def _check_old_tax(facts: Facts, old_tax: Column) -> None:
+    if len(old_tax) != len(facts.kind):
+        raise TaxError(
+            f"column old_tax has {len(old_tax)} rows, kind has {len(facts.kind)}"
+        )
+    _refuse("old_tax", old_tax < -1, "is negative")
 
 
 def _check_shares(facts: Facts) -> None:

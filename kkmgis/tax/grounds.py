@@ -58,6 +58,7 @@ def sections(record: LineRecord, rules: RuleBook) -> list[str]:
         found.append(ladder_section(record))
         found.append(rate_section(record.rate_group, rules))
         found += ["s.55"] * (record.kept != KEPT_ONE)
+        found += ["s.97"] * is_relieved(record)
     return found
 
 
@@ -82,8 +83,14 @@ def assumptions(record: LineRecord, rules: RuleBook) -> list[str]:
         "C10": computed and bool(record.assumed_material),
         "C11": taxed and record.kept != KEPT_ONE,
         "C12": bool(record.co_owned),
+        "C14": is_relieved(record),
     }
     return [name for name, is_touched in touched.items() if is_touched]
+
+
+def is_relieved(record: LineRecord) -> bool:
+    """Tell whether s.97 takes a part of the line's tax off."""
+    return record.tax != record.tax_before_relief
 
 
 def _second_floor(record: LineRecord, rules: RuleBook) -> int:

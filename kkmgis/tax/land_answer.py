@@ -79,6 +79,7 @@ def _land_line(
             for part in line_slices(record, rules.land)
         ],
         "reduction_pct": str(rules.land.reductions[record.listed_reduction].percent),
+        "relief": baht_text(record.tax_before_relief - record.tax),
         "tax": baht_text(record.tax),
         "law": sections(record, rules),
         "assumptions": assumptions(record, rules),

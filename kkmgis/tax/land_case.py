@@ -12,9 +12,10 @@ import numpy as np
 
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.exact import Rounding
-from kkmgis.tax.facts import AssetKind, Facts, Material, Use, whole_numbers
+from kkmgis.tax.facts import AssetKind, Column, Facts, Material, Use, whole_numbers
 from kkmgis.tax.fields import EXACT, Fields, read_number
 from kkmgis.tax.money import decimals_of, scaled
+from kkmgis.tax.relief import UNKNOWN
 
 KINDS = {kind.name.lower(): kind for kind in AssetKind}
 USES = {use.name.lower(): use for use in Use}
@@ -22,6 +23,7 @@ MATERIALS = {material.name.lower(): material for material in Material}
 REDUCTIONS = {"50": 50, "90": 90}
 _AREA = re.compile(r"(\d{1,9})-([0-3])-(\d{1,2}(?:\.\d{1,20})?)", re.ASCII)
 _EXEMPT_UNDER = re.compile(r"8\((\d{1,2})\)", re.ASCII)
+SATANG_DECIMALS = 2
 _OLDEST = 2000
 _FIRST_VACANT = 2400
 
@@ -36,7 +38,7 @@ _ASSET_FIELDS = {
     ),
     AssetKind.CONDO: ("area_m2", "price_per_m2"),
 }
-_EVERY_ASSET = ("id", "kind", "value", "uses")
+_EVERY_ASSET = ("id", "kind", "value", "uses", "old_tax")
 _USE_FIELDS = (
     "use",
     "share",
@@ -68,6 +70,7 @@ class CaseAsset:
     name: str
     kind: AssetKind
     value: Decimal | None = None
+    old_tax: Decimal | None = None
     area: Decimal = Decimal(0)
     price: Decimal = Decimal(0)
     group: str = ""
@@ -129,6 +132,10 @@ def _read_asset(
     elif kind is AssetKind.BUILDING and fields.required("on") is not None:
         asset.stands_on = fields.text("on")
     _read_value(fields, asset)
+    if fields.has("old_tax"):
+        asset.old_tax = fields.number("old_tax")
+        if decimals_of(asset.old_tax.normalize(EXACT)) > SATANG_DECIMALS:
+            raise CaseError("money.too_fine", fields.at("old_tax"), value=asset.old_tax)
     asset.uses = [
         _read_use(use, f"{fields.at('uses')}[{number}]", tax_year, untaxed)
         for number, use in enumerate(fields.items("uses"))
@@ -297,6 +304,16 @@ def facts_of(case: LandCase, rounding: Rounding) -> Facts:
         listed_reduction=np.array(
             [use.listed_reduction for _, use in lines], dtype=np.int8
         ),
+        old_tax=_old_taxes(assets),
+    )
+
+
+def _old_taxes(assets: list[CaseAsset]) -> Column | None:
+    if all(asset.old_tax is None for asset in assets):
+        return None
+    return whole_numbers(
+        UNKNOWN if asset.old_tax is None else scaled(asset.old_tax, SATANG_DECIMALS)
+        for asset in assets
     )
 
 

@@ -2,7 +2,7 @@
 
 A record and the rule book of its version are all that an explanation or a sheet
 needs. Its stored form is a JSON list of whole numbers, `FIELDS` in order after
-the number of the layout.
+the number of the layout. Layout 1 knew no relief of s.97.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 from kkmgis.errors import TaxError
 from kkmgis.tax.assess import Assessment
 from kkmgis.tax.facts import AssetKind, Facts, Material, RateGroup, Use
+from kkmgis.tax.relief import UNKNOWN
 
-LAYOUT = 1
+LAYOUT = 2
+_FIELDS_OF_LAYOUT_1 = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class LineRecord:
     points: int
     kept: int
     tax: int
+    old_tax: int
+    tax_before_relief: int
 
     @property
     def asset_kind(self) -> AssetKind:
@@ -122,6 +126,8 @@ def _columns(facts: Facts, assessment: Assessment) -> list[list[int]]:
     for name in FIELDS:
         if name in constant:
             columns.append([constant[name]] * len(asset))
+        elif name == "old_tax":
+            columns.append(_old_tax(facts))
         elif name in _TAXPAYER_FIELDS:
             columns.append(getattr(facts, name)[taxpayer].tolist())
         elif name in _ASSET_FIELDS:
@@ -133,6 +139,13 @@ def _columns(facts: Facts, assessment: Assessment) -> list[list[int]]:
         else:
             columns.append(getattr(assessment, name).tolist())
     return columns
+
+
+def _old_tax(facts: Facts) -> list[int]:
+    if facts.old_tax is None:
+        return [UNKNOWN] * len(facts.asset)
+    found: list[int] = facts.old_tax[facts.asset].tolist()
+    return found
 
 
 def line_records(facts: Facts, assessment: Assessment) -> list[LineRecord]:
@@ -178,6 +191,9 @@ def read_record(stored: str | list[Any]) -> LineRecord:
         It is of an unknown layout.
     """
     values = json.loads(stored) if isinstance(stored, str) else stored
+    if isinstance(values, list) and values[:1] == [1]:
+        if len(values) == _FIELDS_OF_LAYOUT_1 + 1:
+            values = [LAYOUT, *values[1:], UNKNOWN, values[-1]]
     if not isinstance(values, list) or values[:1] != [LAYOUT]:
         raise TaxError("a stored line is of an unknown layout")
     if len(values) != len(FIELDS) + 1:

@@ -30,6 +30,7 @@ LAW_FILES = (
     "land_rates",
     "land_reductions",
     "land_relief",
+    "land_rise",
     "land_vacancy",
     "sign_calendar",
     "sign_late",

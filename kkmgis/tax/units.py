@@ -30,6 +30,7 @@ UNITS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "material": (str,),
         "method": (str,),
         "percent_of_gross_value": (list,),
+        "percent_of_rise": (str,),
         "percent_of_tax": (str, dict),
         "percent_of_tax_per_month_or_part": (dict,),
         "percent_of_taxable_value": (list,),

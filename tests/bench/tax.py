@@ -98,7 +98,7 @@ def plain_columns(facts: Facts) -> dict[str, list[int]]:
     return {
         name: getattr(facts, name).tolist()
         for name in Facts.__dataclass_fields__
-        if name not in ("tax_year", "area_decimals", "price_decimals")
+        if name not in ("tax_year", "area_decimals", "price_decimals", "old_tax")
     }
 
 

@@ -77,6 +77,9 @@ def joined(tables: Sequence[Facts]) -> Facts:
             "pool": table.pool + pools,
             "home": table.home + homes,
             "asset": table.asset + assets,
+            "old_tax": np.full(len(table.kind), -1)
+            if table.old_tax is None
+            else table.old_tax,
         }
         for name, parts in columns.items():
             if name not in ("tax_year", "area_decimals", "price_decimals"):

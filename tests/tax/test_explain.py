@@ -139,10 +139,10 @@ def test_untaxed_property_is_explained_by_its_paragraph() -> None:
 def test_layout_of_stored_lines_does_not_change_unseen() -> None:
     """Stored lines are read for ever: a new field needs a new layout number."""
     records, _ = case_records(land_case(HOUSE))
-    assert len(FIELDS) == 34
+    assert len(FIELDS) == 36
     assert records[0].to_json() == (
-        "[1,1,2,4,1,0,0,0,180,0,835000,2,0,12,0,0,150300000,14,21042000,129258000,"
-        "1,1,0,0,0,0,129258000,0,0,129258000,129258000,1,0,1000,387774]"
+        "[2,1,2,4,1,0,0,0,180,0,835000,2,0,12,0,0,150300000,14,21042000,129258000,"
+        "1,1,0,0,0,0,129258000,0,0,129258000,129258000,1,0,1000,387774,-1,387774]"
     )
 
 
