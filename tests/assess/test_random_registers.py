@@ -9,11 +9,23 @@ from hypothesis import HealthCheck, given, settings
 from psycopg import Connection, Rollback
 
 from kkmgis.assess.explain import explain_parcel
+from kkmgis.assess.stored_lines import read_run_lines
+from kkmgis.tax.assess import assess_columns
 from kkmgis.tax.case import compute_case
+from kkmgis.tax.recompute import facts_of_lines, lines_that_differ
+from kkmgis.tax.rulebook import rule_book
 from tests.assess.random_register import Builder, Register, registers
 from tests.assess.reading import assess, stored
 
 FIELDS = ("value", "base", "exempt", "taxable", "tax")
+
+
+def recomputed(connection: Connection[Any], run_id: int, year: int) -> dict[str, Any]:
+    """Tax the stored lines again from what they keep; give what differs."""
+    read = read_run_lines(connection, run_id)
+    facts = facts_of_lines(read.lines, year)
+    again = assess_columns(facts, rule_book(year))
+    return lines_that_differ(read.lines, again, facts.asset)
 
 
 @settings(
@@ -36,6 +48,7 @@ def _check(connection: Connection[Any], register: Register) -> None:
     run = assess(connection, year=register.year)
     assert run.set_aside == {}
     lines = stored(connection, "line", run)
+    assert recomputed(connection, run.run_id, register.year) == {}
     found = stored(connection, "assessment", run)
     assert {tuple(row["party_ids"]) for row in found} == set(cases)
     for assessment in found:
