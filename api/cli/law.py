@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from api.cli import law_override
 
 if TYPE_CHECKING:
     from kkmgis.tax.parameters import Parameter
@@ -19,6 +19,7 @@ _LAW = "ข้อมูลกฎหมาย: ตรวจและแสดง 
 _CHECK = "ตรวจข้อมูลกฎหมายทั้งหมด · check all law data (exit status 0 or 2)"
 _SHOW = "แสดงค่าตามกฎหมายของปีภาษี · show the law of a tax year"
 _FOLDER = "โฟลเดอร์ของแฟ้มอื่น · other parameter files than those of kkmgis"
+_IN_FORCE = "รวมข้อกำหนดของ อปท. ในฐานข้อมูล · with what the authority set itself"
 _LANGUAGE = "ภาษาของผลลัพธ์ · language of the answer"
 
 Year = Annotated[int, typer.Argument(help="ปีภาษี พ.ศ. · tax year, Buddhist Era")]
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help=_LAW)
     group.command("check", help=_CHECK)(check)
     group.command("show", help=_SHOW)(show)
+    law_override.register(group)
     app.add_typer(group, name="law")
 
 
@@ -41,7 +43,7 @@ def check(
     from kkmgis.i18n import text
     from kkmgis.tax.law_check import FIRST_YEAR, law_faults
 
-    with _plain_errors("check"):
+    with law_override.plain_errors("check"):
         parameters = _parameters(folder)
         faults = list(law_faults(parameters))
     for fault in faults:
@@ -72,25 +74,29 @@ def show(
     year: Year,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    in_force: Annotated[bool, typer.Option("--in-force", help=_IN_FORCE)] = False,
     language: LanguageOption = "th",
 ) -> None:
     """Show every parameter of a year with its words, years, source and mark."""
     from kkmgis.i18n import text
     from kkmgis.tax.rulebook import rule_book
 
-    with _plain_errors("show"):
-        rules = rule_book(year)
+    with law_override.plain_errors("show"):
+        rules = law_override.in_force(year) if in_force else rule_book(year)
     if as_json:
         print(json.dumps(_as_json(rules), ensure_ascii=False))
         return
     print(text("law.cli.head", language, year=rules.tax_year, version=rules.version))
     for entry in rules.entries.values():
         mark = " " if entry.verified else "*"
+        mark = "!" if entry.changed_by else mark
         years = f"{entry.first_year}-{entry.last_year}"
         value = json.dumps(entry.value, ensure_ascii=False)
         print(f"{mark} {entry.key} [{years}] {entry.title[language]}")
         print(f"    {value}  ({entry.source.get('section', '–')})")
     print(text("law.cli.marked", language, count=len(rules.unverified)))
+    if in_force:
+        print(text("law.cli.own", language))
 
 
 def _as_json(rules: RuleBook) -> dict[str, Any]:
@@ -120,26 +126,9 @@ def _as_json(rules: RuleBook) -> dict[str, Any]:
                 "to": entry.last_year,
                 "verified": entry.verified,
                 "source": dict(entry.source),
+                "changed_by": entry.changed_by,
+                "law": None if entry.law is None else dict(entry.law),
             }
             for entry in rules.entries.values()
         },
     }
-
-
-@contextmanager
-def _plain_errors(command: str) -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    from kkmgis.errors import KkmgisError
-    from kkmgis.i18n import both
-    from kkmgis.tax.parameters import LawMissingError
-
-    try:
-        yield
-        return
-    except LawMissingError as error:
-        years = {"first": error.first, "last": error.last}
-        line = both("assess.no_law", year=error.tax_year, **years)
-    except KkmgisError as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis law {command}: {line}", file=sys.stderr)
-    raise typer.Exit(2)

@@ -13,12 +13,13 @@ from psycopg.pq import TransactionStatus
 
 from kkmgis.assess.land_facts import land_facts, read_land_register
 from kkmgis.assess.land_lines import land_rows_to_store
+from kkmgis.assess.law import rule_book_in_force
 from kkmgis.assess.run_rows import RunRows
 from kkmgis.assess.signs import assess_register_signs
 from kkmgis.assess.store import store_run
 from kkmgis.db import acting
 from kkmgis.tax.assess import assess_columns
-from kkmgis.tax.rulebook import RuleBook, rule_book
+from kkmgis.tax.rulebook import RuleBook
 
 Tax = Literal["land_building", "sign"]
 TAXES: tuple[Tax, ...] = ("land_building", "sign")
@@ -92,6 +93,8 @@ def assess_year(
     ------
     LawMissingError
         There is no law data for the year.
+    LocalRuleError
+        What the authority set itself no longer fits the law.
     DatabaseError
         The totals of what was stored do not agree; nothing is kept.
 
@@ -101,10 +104,10 @@ def assess_year(
     the tax year (s.9: whoever owns on 1 January). Runs are never changed: the
     latest finished one of a tax and year counts.
     """
-    rules = rule_book(year_be)
     taxes = TAXES if tax is None else (tax,)
     with _one_snapshot(connection), acting(connection, actor):
         connection.execute(_BULK_SETTINGS)
+        rules = rule_book_in_force(connection, year_be)
         return [
             _assess(connection, one, rules, actor, progress or _silent) for one in taxes
         ]

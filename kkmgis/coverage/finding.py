@@ -14,6 +14,7 @@ import pyarrow as pa
 from psycopg import Connection, sql
 
 from kkmgis.assess.bulk import write_tables
+from kkmgis.assess.law import rule_book_in_force
 from kkmgis.coverage.estimate import Estimate, estimate_all
 from kkmgis.coverage.filling import Filling
 from kkmgis.coverage.kinds import Kind, Need, kinds_named, query
@@ -25,7 +26,6 @@ from kkmgis.coverage.statistics import refresh_statistics
 from kkmgis.coverage.thresholds import Thresholds, thresholds_of
 from kkmgis.coverage.typical import Typical
 from kkmgis.db import acting
-from kkmgis.tax.rulebook import rule_book
 
 BUDDHIST_ERA = 543
 
@@ -143,7 +143,6 @@ def find_gaps(
     SettingsError
         There is no such kind.
     """
-    rules = rule_book(year_be)
     wanted = kinds_named(tuple(kinds) if kinds is not None else None)
     limits = thresholds_of(year_be)
     clock = _Clock()
@@ -151,6 +150,7 @@ def find_gaps(
         # Set for this transaction: compiled queries cost more here than they save.
         connection.execute("SET LOCAL jit = off")
         connection.execute(_LOCK)
+        rules = rule_book_in_force(connection, year_be)
         refresh_statistics(connection)
         values = _values(connection, year_be, limits)
         register = read_register(connection, rules)

@@ -7,6 +7,7 @@ from kkmgis.model.base import SCHEMAS, STORAGE_SRID, Base
 from kkmgis.model.building import Building, BuildingParcel, Condominium, Unit
 from kkmgis.model.event import Event, Pulse
 from kkmgis.model.gap import Gap, GapEvent
+from kkmgis.model.local_rule import LocalRule
 from kkmgis.model.parcel import Parcel, ParcelLineage
 from kkmgis.model.party import Party, PartyIdentity
 from kkmgis.model.place import Authority, Block, PublicArea
@@ -37,6 +38,7 @@ __all__ = [
     "LandPrice",
     "Lease",
     "Line",
+    "LocalRule",
     "Parcel",
     "ParcelLineage",
     "Party",

@@ -24,6 +24,26 @@ ChangedBy = Literal["authority", "proposal"]
 RATE_KEY = "land_building.rate."
 
 
+class BelowDecreeError(ParameterError):
+    """An ordinance would tax less than the rates in force (s.37 para 6).
+
+    Attributes
+    ----------
+    rate, decreed : str, percent
+    floor_baht : int
+        Above which value the ordinance is lower.
+    """
+
+    def __init__(self, entry: Entry, rate: str, decreed: str, floor_baht: int) -> None:
+        self.rate, self.decreed, self.floor_baht = rate, decreed, floor_baht
+        super().__init__(
+            entry.file,
+            entry.key,
+            f"{rate} % above {floor_baht} baht is below the {decreed} % of the"
+            " decree; an ordinance may only raise rates (s.37 p6)",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Another value of one parameter in one tax year.
@@ -101,11 +121,11 @@ def _not_below_the_law(entry: Entry, change: Change) -> None:
     law, own = _steps(entry, entry.value), _steps(entry, change.value)
     for floor in sorted({floor for floor, _ in (*law, *own)}):
         if _rate_above(own, floor) < _rate_above(law, floor):
-            lower, decreed = _rate_above(own, floor), _rate_above(law, floor)
-            entry.refuse(
-                f"{percent_text(lower)} % above {floor // 100} baht is below the"
-                f" {percent_text(decreed)} % of the decree; an ordinance may"
-                " only raise rates (s.37 p6)"
+            raise BelowDecreeError(
+                entry,
+                percent_text(_rate_above(own, floor)),
+                percent_text(_rate_above(law, floor)),
+                floor // 100,
             )
 
 

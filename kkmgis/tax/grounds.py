@@ -109,7 +109,14 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(set(names), key=lambda name: (name[0], int(name[1:])))
 
 
-_PARAGRAPHS = {"1": "หนึ่ง", "2": "สอง", "3": "สาม", "4": "สี่", "5": "ห้า"}
+_PARAGRAPHS = {
+    "1": "หนึ่ง",
+    "2": "สอง",
+    "3": "สาม",
+    "4": "สี่",
+    "5": "ห้า",
+    "6": "หก",
+}
 
 
 def section_th(section: str) -> str:

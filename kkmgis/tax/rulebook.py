@@ -114,6 +114,11 @@ def national_law() -> Mapping[str, Parameter]:
     return parameters
 
 
+def last_year() -> int:
+    """Tell the last tax year that the law data covers, Buddhist Era."""
+    return min(one.values[-1].last_year for one in national_law().values())
+
+
 def rule_book_of_parameters(
     parameters: Mapping[str, Parameter], tax_year: int
 ) -> RuleBook:

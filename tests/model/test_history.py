@@ -29,6 +29,7 @@ REGISTER_TABLES = (
     "sign",
     "asset",
     "lease",
+    "local_rule",
 )
 
 

@@ -1,0 +1,220 @@
+"""What a local authority may set itself in place of the national law, and what not.
+
+Land and building rates by ordinance (s.37 para 6), the days of the year as put off
+(s.14), and the conventions, which its legal officer confirms or changes. All else
+is fixed by the Acts, and refused with the section that fixes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal, NoReturn
+
+from kkmgis.errors import TaxError
+from kkmgis.i18n import both
+from kkmgis.tax.amend import RATE_KEY, BelowDecreeError, Change, amended_rule_book
+from kkmgis.tax.calendar import Term, tax_calendar
+from kkmgis.tax.case_error import shown
+from kkmgis.tax.entry import Entry
+from kkmgis.tax.grounds import section_th
+from kkmgis.tax.parameters import ParameterError, RawValue
+from kkmgis.tax.rulebook import RuleBook
+
+CALENDAR_KEY = "land_building.calendar."
+CONVENTION_KEY = "convention."
+
+Form = Literal["rates", "day", "rounding", "metres", "material", "truth", "confirm"]
+"""How another value is entered; ``confirm``: only the law data's own value."""
+
+_CONVENTION_FORMS: Mapping[str, Form] = {
+    "C1": "rounding",
+    "C5": "metres",
+    "C10": "material",
+    "C13": "rounding",
+    "S1": "truth",
+}
+_WIDEST_GAP_M = Decimal(5)
+_TRANSITIONAL = "s.94"
+
+
+class LocalRuleError(TaxError):
+    """The authority cannot set this, or not so.
+
+    Attributes
+    ----------
+    code : str
+        Its sentence is ``law.local.error.<code>``.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        if "section" in values:
+            values["section_th"] = section_th(str(values["section"]))
+        self.code, self.values = code, values
+        super().__init__(both(f"law.local.error.{code}", **values))
+
+
+def form_of(entry: Entry) -> Form | None:
+    """Tell how an authority may set a parameter, None when it may not at all.
+
+    Parameters
+    ----------
+    entry : Entry
+        Of the national law.
+    """
+    if entry.key.startswith(RATE_KEY):
+        transitional = entry.source.get("section", "").startswith(_TRANSITIONAL)
+        return None if transitional else "rates"
+    if entry.key.startswith(CALENDAR_KEY):
+        return "day" if entry.unit in ("end_of_month", "end_of_months") else None
+    if entry.key.startswith(CONVENTION_KEY):
+        name = entry.key.removeprefix(CONVENTION_KEY)
+        return _CONVENTION_FORMS.get(name, "confirm")
+    return None
+
+
+def local_change(
+    rules: RuleBook,
+    key: str,
+    value: RawValue,
+    *,
+    instrument: str,
+    issued_on: dt.date,
+    note: str | None = None,
+) -> Change:
+    """Make the change of a rule book that a local rule is, or refuse it.
+
+    Parameters
+    ----------
+    rules : RuleBook
+        The national law of the tax year.
+    key : str
+        Of the parameter.
+    value : object
+        In the form of the law data; of a day of the calendar
+        ``{"extended_to": "07-31"}``.
+    instrument : str
+        Ordinance, announcement or decision, as it is cited.
+    issued_on : datetime.date
+    note : str, optional
+
+    Raises
+    ------
+    LocalRuleError
+        The authority cannot set it, or not so; the message names the section.
+    """
+    entry = rules.entries.get(key)
+    if entry is None:
+        raise LocalRuleError("unknown_key", key=shown(key))
+    form = form_of(entry)
+    if form is None:
+        _refuse(entry)
+    whole = _whole_value(rules, entry, form, value)
+    source = {"act": entry.source["act"], "instrument": instrument}
+    source |= {"dated": issued_on.isoformat()}
+    if form in _SECTION:
+        source["section"] = _SECTION[form]
+    if note:
+        source["note"] = note
+    change = Change(key, whole, "authority", source)
+    try:
+        amended_rule_book(rules, [change])
+    except BelowDecreeError as error:
+        raise LocalRuleError(
+            "below_decree",
+            rate=error.rate,
+            decreed=error.decreed,
+            floor=f"{error.floor_baht:,}",
+        ) from error
+    except ParameterError as error:
+        raise LocalRuleError("malformed", key=key, fault=error.fault) from error
+    return change
+
+
+_SECTION: Mapping[Form, str] = {"rates": "s.37 p6", "day": "s.14 p2"}
+
+
+def _refuse(entry: Entry) -> NoReturn:
+    section = entry.source.get("section") or entry.source.get("instrument") or "–"
+    raise LocalRuleError(
+        "fixed",
+        title_th=entry.title["th"],
+        title_en=entry.title["en"],
+        section=section,
+    )
+
+
+def _whole_value(
+    rules: RuleBook, entry: Entry, form: Form, value: RawValue
+) -> RawValue:
+    if form == "rates":
+        _check_brackets(entry, value)
+        return value
+    if form == "day":
+        return _later(rules, entry, value)
+    name = entry.key.removeprefix(CONVENTION_KEY)
+    if form == "confirm" and value != entry.value:
+        raise LocalRuleError("one_way", name=name, value=shown(value))
+    if form == "metres":
+        _check_gap(name, value)
+    return value
+
+
+def _check_brackets(entry: Entry, brackets: RawValue) -> None:
+    """Say in plain words what no ladder is, and what is above the ceiling of s.37."""
+    if not isinstance(brackets, list) or not brackets:
+        raise LocalRuleError("brackets", value=shown(brackets))
+    for bracket in brackets:
+        fields = set(bracket) if isinstance(bracket, dict) else set()
+        if "rate" not in fields or not fields <= {"rate", "up_to"}:
+            raise LocalRuleError("brackets", value=shown(bracket))
+        rate = _decimal(bracket["rate"])
+        if rate is None:
+            raise LocalRuleError("brackets", value=shown(bracket["rate"]))
+        if entry.cap is not None and rate > Decimal(entry.cap["value"]):
+            raise LocalRuleError(
+                "above_cap",
+                rate=rate,
+                cap=entry.cap["value"],
+                section=entry.cap["section"],
+            )
+
+
+def _check_gap(name: str, value: RawValue) -> None:
+    metres = _decimal(value)
+    if metres is None or not 0 <= metres <= _WIDEST_GAP_M:
+        raise LocalRuleError(
+            "gap", name=name, value=shown(value), most=f"{_WIDEST_GAP_M:.2f}"
+        )
+
+
+def _decimal(text: RawValue) -> Decimal | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _later(rules: RuleBook, entry: Entry, value: RawValue) -> dict[str, Any]:
+    """Put the days of the authority in the place of the law's extension."""
+    name = entry.key.removeprefix(CALENDAR_KEY)
+    if not isinstance(value, dict) or set(value) != {"extended_to"}:
+        raise LocalRuleError("only_later", key=entry.key)
+    whole = {**entry.value, "extended_to": value["extended_to"]}
+    source = {**entry.source}
+    trial = amended_rule_book(rules, [Change(entry.key, whole, "authority", source)])
+    try:
+        own = tax_calendar(trial, "land_building").steps[name]
+    except ParameterError as error:
+        raise LocalRuleError("malformed", key=entry.key, fault=error.fault) from error
+    national = tax_calendar(rules, "land_building").term(name)
+    later = isinstance(own, Term) and all(
+        mine >= theirs for mine, theirs in zip(own.last, national.last, strict=True)
+    )
+    if not later or not isinstance(own, Term) or own.last == national.last:
+        raise LocalRuleError("not_later", day=national.last[0].isoformat())
+    return whole
