@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, NoReturn
 
 from kkmgis.errors import TaxError
-from kkmgis.i18n import both
+from kkmgis.i18n import LANGUAGES, Language, text
 from kkmgis.tax.amend import RATE_KEY, BelowDecreeError, Change, amended_rule_book
 from kkmgis.tax.calendar import Term, tax_calendar
 from kkmgis.tax.case_error import shown
@@ -49,10 +49,18 @@ class LocalRuleError(TaxError):
     """
 
     def __init__(self, code: str, **values: object) -> None:
-        if "section" in values:
-            values["section_th"] = section_th(str(values["section"]))
         self.code, self.values = code, values
-        super().__init__(both(f"law.local.error.{code}", **values))
+        super().__init__(" · ".join(map(self.words, LANGUAGES)))
+
+    def words(self, language: Language) -> str:
+        """Say it in one language."""
+        values = {
+            name: value[language] if isinstance(value, Mapping) else value
+            for name, value in self.values.items()
+        }
+        if "section" in values and language == "th":
+            values["section"] = section_th(str(values["section"]))
+        return text(f"law.local.error.{self.code}", language, **values)
 
 
 def form_of(entry: Entry) -> Form | None:
@@ -137,12 +145,7 @@ _SECTION: Mapping[Form, str] = {"rates": "s.37 p6", "day": "s.14 p2"}
 
 def _refuse(entry: Entry) -> NoReturn:
     section = entry.source.get("section") or entry.source.get("instrument") or "–"
-    raise LocalRuleError(
-        "fixed",
-        title_th=entry.title["th"],
-        title_en=entry.title["en"],
-        section=section,
-    )
+    raise LocalRuleError("fixed", title=entry.title, section=section)
 
 
 def _whole_value(
