@@ -75,10 +75,10 @@ def wa(area: str) -> Fraction:
     return Fraction(rai) * 400 + Fraction(ngan) * 100 + Fraction(rest)
 
 
-def rate_group(asset: dict[str, Any], use: dict[str, Any], natural: bool) -> str:
+def rate_group(asset: dict[str, Any], use: dict[str, Any], resident: bool) -> str:
     if use["use"] != "residential":
         return str(use["use"])
-    if not (natural and use.get("principal")):
+    if not (resident and use.get("principal")):
         return "residential"
     lone = asset["kind"] == "building" and asset["on"] is None
     return "home_building_only" if lone else "home"
@@ -125,13 +125,17 @@ def pool_name(asset: dict[str, Any], groups: dict[str, str]) -> tuple[str, str]:
 
 
 def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give the lines of a case: group, base, exempt, taxable, points, tax."""
+    """Give the lines of a case: group, base, exempt, taxable, points, tax.
+
+    C12: all owners are natural persons (farm), one lives there (home).
+    """
     year, natural = case["tax_year"], case["taxpayer"]["kind"] == "natural"
+    resident = case["taxpayer"].get("resident", natural)
     groups = {
         a["id"]: a.get("group", a["id"]) for a in case["assets"] if a["kind"] == "land"
     }
     farm_left = Fraction(50 * MILLION)
-    home_left: dict[tuple[str, str], Fraction] = {}
+    home_left: dict[object, Fraction] = {}
     lines: list[dict[str, Any]] = []
     for asset in case["assets"]:
         value, so_far = value_of(asset), Fraction(0)
@@ -140,7 +144,7 @@ def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
             before = money(value * so_far)
             so_far += Fraction(use["share"])
             base = money(value * so_far) - before
-            group = rate_group(asset, use, natural)
+            group = rate_group(asset, use, resident)
             exempt = Fraction(0)
             if group == "exempt":
                 exempt = base
@@ -148,9 +152,10 @@ def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
                 exempt = base if year <= 2565 else min(base, farm_left)
                 farm_left -= 0 if year <= 2565 else exempt
             elif group in HOME_LIMIT:
-                left = home_left.get(pool, Fraction(HOME_LIMIT[group]))
+                home = asset.get("home", pool)
+                left = home_left.get(home, Fraction(HOME_LIMIT[group]))
                 exempt = min(base, left)
-                home_left[pool] = left - exempt
+                home_left[home] = left - exempt
             lines.append(
                 {
                     "asset": asset["id"],
@@ -163,11 +168,11 @@ def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
                     "kept": kept(use, year),
                 }
             )
+    totals: dict[tuple[str, str, str], Fraction] = {}
     for line in lines:
-        total = sum(
-            (other["taxable"] for other in lines if other["pool"] == line["pool"]),
-            Fraction(0),
-        )
+        totals[line["pool"]] = totals.get(line["pool"], Fraction(0)) + line["taxable"]
+    for line in lines:
+        total = line["pool_taxable"] = totals[line["pool"]]
         line["tax"] = Fraction(0)
         if line["taxable"]:
             whole = ladder_tax(line["rate_group"], total, line["points"])
