@@ -25,6 +25,7 @@ LADDERS: dict[str, list[tuple[int | None, str]]] = {
     "vacant": [(50, "0.3"), (200, "0.4"), (1000, "0.5"), (5000, "0.6"), (None, "0.7")],
 }
 GENERAL_REDUCTION = {2563: 90, 2564: 90, 2566: 15}
+RISE_PAID = {2563: 25, 2564: 50, 2565: 75}
 HOME_LIMIT = {"home": 50 * MILLION, "home_building_only": 10 * MILLION}
 
 
@@ -124,6 +125,22 @@ def pool_name(asset: dict[str, Any], groups: dict[str, str]) -> tuple[str, str]:
     return ("alone", asset["id"])
 
 
+def relieve(lines: list[dict[str, Any]], asset: dict[str, Any], year: int) -> None:
+    """S.97, C14: of an asset's rise over its former tax, pay the part of the year."""
+    assessed = sum((line["tax"] for line in lines), Fraction(0))
+    if "old_tax" not in asset or year not in RISE_PAID:
+        return
+    old = Fraction(asset["old_tax"])
+    if assessed <= old:
+        return
+    paid = old + money((assessed - old) * RISE_PAID[year] / 100)
+    before, given = Fraction(0), Fraction(0)
+    for line in lines:
+        before += line["tax"]
+        so_far = money(paid * before / assessed)
+        line["tax"], given = so_far - given, so_far
+
+
 def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the lines of a case: group, base, exempt, taxable, points, tax.
 
@@ -177,6 +194,9 @@ def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
         if line["taxable"]:
             whole = ladder_tax(line["rate_group"], total, line["points"])
             line["tax"] = money(whole * line["taxable"] / total * line["kept"])
+        line["tax_before_relief"] = line["tax"]
+    for asset in case["assets"]:
+        relieve([line for line in lines if line["asset"] == asset["id"]], asset, year)
     return lines
 
 

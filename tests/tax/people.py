@@ -24,6 +24,8 @@ MILLION_BAHT = 10**8
 """In satang."""
 BOUNDS = (10, 25, 40, 50, 65, 75, 90, 100, 200, 500, 1000, 5000)
 USES = ("agriculture", "residential", "residential", "other", "vacant", "exempt")
+OLD_TAXES = (1, 1000, 10**6, 10**9, 10**14)
+"""Former taxes stay below one of these, satang."""
 MANY = 30
 """Parcels of the few taxpayers who hold many."""
 
@@ -166,6 +168,8 @@ def taxpayer(tax_year: int, size: Size, seed: str) -> Taxpayer:
         asset["uses"] = uses(rng, size, tax_year, lived_in=place == home)
         if by_parcel:
             asset["home"] = parcel
+        if rng.randrange(3) == 0:
+            asset["old_tax"] = fixed(rng.randrange(rng.choice(OLD_TAXES)), 2)
     natural = rng.randrange(4) > 0
     return {
         "tax_year": tax_year,

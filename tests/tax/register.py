@@ -67,6 +67,7 @@ def columns(register: list[Taxpayer]) -> Facts:
         listed_reduction=np.array(
             [int(use.get("reduction", "0")) for _, use in lines], np.int8
         ),
+        old_tax=whole([units(a.get("old_tax", "-0.01"), 2) for _, a in assets]),
     )
 
 

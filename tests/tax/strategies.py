@@ -134,6 +134,8 @@ def land_cases(draw: st.DrawFn, tax_year: int | None = None) -> dict[str, Any]:
     for asset in assets:
         place = groups[asset.get("on") or asset["id"]]
         asset["uses"] = draw(uses(year, principal=place == home))
+        if draw(st.integers(0, 3)) == 0:
+            asset["old_tax"] = draw(decimals(0, 10**6, 2))
     return {
         "tax_year": year,
         "taxpayer": {"kind": draw(st.sampled_from(["natural", "juristic"]))},
