@@ -103,6 +103,7 @@ def amended_rule_book(rules: RuleBook, changes: Iterable[Change]) -> RuleBook:
             "value": change.value,
             "source": dict(change.source),
             "verified": True,
+            "carried_on": False,
             "changed_by": change.by,
             "law": {"value": entry.value, "source": dict(entry.source)},
         }

@@ -36,6 +36,8 @@ class Entry:
     verified: bool
     source: Mapping[str, str]
     value: RawValue
+    carried_on: bool = False
+    """Nothing is known for this year; what held before goes on."""
     changed_by: str | None = None
     """Who changed the value (`kkmgis.tax.amend.Change`); None: it is the law's."""
     law: Mapping[str, RawValue] | None = None
@@ -134,4 +136,5 @@ def entry_of(parameter: Parameter, dated: Dated) -> Entry:
         verified=dated.verified,
         source=dated.source,
         value=dated.value,
+        carried_on=dated.carried_on,
     )

@@ -127,6 +127,10 @@ def _faults_of_source(dated: Dated) -> Iterator[str]:
         yield f"has no source from {dated.first_year}"
     elif dated.verified and not (source.get("section") or source.get("instrument")):
         yield f"is verified from {dated.first_year}, without a section"
+    if bool(source.get("note")) != bool(source.get("note_th")):
+        yield f"has a note in one language only from {dated.first_year}"
+    if dated.carried_on and dated.verified:
+        yield f"is carried on from {dated.first_year}, and yet verified"
 
 
 def _faults_of_pair(what: str, pair: RawValue) -> Iterator[str]:

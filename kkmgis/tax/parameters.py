@@ -24,7 +24,8 @@ from kkmgis.errors import TaxError
 _SUBJECT_FIELDS = {"subject", "parameters"}
 _PARAMETER_FIELDS = {"title", "unit", "values", "cap", "text"}
 _VALUE_FIELDS = {"from", "to", "verified", "source", "value"}
-_SOURCE_FIELDS = {"act", "section", "instrument", "gazette", "note"}
+_MAY_HAVE = {"carried_on"}
+_SOURCE_FIELDS = {"act", "section", "instrument", "gazette", "note", "note_th"}
 _ACTS = {"land_building", "sign"}
 RawValue = Any
 """Whatever a YAML or JSON document holds."""
@@ -59,6 +60,8 @@ class Dated:
     verified: bool
     source: Mapping[str, str]
     value: Any
+    carried_on: bool = False
+    """Nothing is known for these years; what held before goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +190,27 @@ def _read_parameter(file: str, key: str, raw: RawValue) -> Parameter:
 
 
 def _read_value(file: str, key: str, raw: RawValue) -> Dated:
-    _check_fields(file, key, raw, _VALUE_FIELDS, _VALUE_FIELDS)
+    _check_fields(file, key, raw, _VALUE_FIELDS | _MAY_HAVE, _VALUE_FIELDS)
     _check_fields(file, key, raw["source"], _SOURCE_FIELDS, {"act"})
     if raw["source"]["act"] not in _ACTS:
         raise ParameterError(file, key, f"names an unknown act {raw['source']['act']}")
     if not isinstance(raw["verified"], bool):
         raise ParameterError(file, key, "verified is not true or false")
+    carried_on = raw.get("carried_on", False)
+    if not isinstance(carried_on, bool):
+        raise ParameterError(file, key, "carried_on is not true or false")
     for year in (raw["from"], raw["to"]):
         if not isinstance(year, int) or isinstance(year, bool):
             raise ParameterError(file, key, f"year {year!r} is not a whole number")
     _refuse_floats(file, key, raw["value"])
-    return Dated(raw["from"], raw["to"], raw["verified"], raw["source"], raw["value"])
+    return Dated(
+        first_year=raw["from"],
+        last_year=raw["to"],
+        verified=raw["verified"],
+        source=raw["source"],
+        value=raw["value"],
+        carried_on=carried_on,
+    )
 
 
 def _refuse_floats(file: str, key: str, value: RawValue) -> None:

@@ -148,6 +148,7 @@ def rule_book_of_parameters(
             "verified": dated.verified,
             "source": dated.source,
             "value": dated.value,
+            "carried_on": dated.carried_on,
         }
     content = {"tax_year": tax_year, "parameters": in_force}
     return rule_book_of_content(
@@ -182,6 +183,7 @@ def rule_book_of_content(content: str) -> RuleBook:
             verified=value["verified"],
             source=value["source"],
             value=value["value"],
+            carried_on=value.get("carried_on", False),
             changed_by=value.get("changed_by"),
             law=value.get("law"),
         )

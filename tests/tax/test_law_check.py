@@ -42,6 +42,18 @@ def test_every_parameter_covers_all_years_of_the_act() -> None:
     assert FIRST_YEAR == 2563
 
 
+def test_what_is_carried_on_is_marked_in_2570_and_nowhere_else() -> None:
+    marked = {
+        one.key: value.first_year
+        for one in national_law().values()
+        for value in one.values
+        if value.carried_on
+    }
+    assert set(marked.values()) == {2570}
+    assert {"land_building.rate.home", "sign.rate.thai"} <= set(marked)
+    assert "land_building.calendar.payment" in marked
+
+
 def test_every_unit_is_used_and_every_unit_and_event_has_words() -> None:
     assert {one.unit for one in national_law().values()} == set(UNITS)
     for language in LANGUAGES:
@@ -186,6 +198,27 @@ def test_every_unit_is_used_and_every_unit_and_event_has_words() -> None:
             "source: {section: schedule (6)}",
             "sign.rule.unit: has no 'act'",
             id="no_act",
+        ),
+        pytest.param(
+            "land_vacancy.yaml",
+            "note_th:",
+            "gazette:",
+            "vacancy.first_year: has a note in one language only from 2563",
+            id="note_in_english_only",
+        ),
+        pytest.param(
+            "sign_calendar.yaml",
+            "verified: true",
+            "verified: true\n        carried_on: true",
+            "sign.calendar.filing: is carried on from 2563, and yet verified",
+            id="carried_on_and_verified",
+        ),
+        pytest.param(
+            "sign_calendar.yaml",
+            "carried_on: true",
+            "carried_on: perhaps",
+            "sign.calendar.filing: carried_on is not true or false",
+            id="carried_on",
         ),
         pytest.param(
             "land_calendar.yaml",
