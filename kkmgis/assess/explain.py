@@ -134,6 +134,7 @@ def _line(
         "rate_group": line.rate_group,
         **amounts,
         "tax": baht_text(line.tax_satang),
+        "formula": explanation.get(f"formula_{language}", []),
         "steps": [_shown_step(step, language) for step in steps],
         "assumptions": used,
         "conventions": explanation["assumptions"],

@@ -82,6 +82,7 @@ def _head(line: Mapping[str, Any], language: Language) -> str:
 
 def _steps(line: Mapping[str, Any]) -> list[str]:
     written = []
+    written += [f"  {formula}" for formula in line["formula"]]
     for number, step in enumerate(line["steps"], 1):
         grounds = [*step["law"], *([step["note"]] if step["note"] else [])]
         basis = f" [{'; '.join(grounds)}]" if grounds else ""

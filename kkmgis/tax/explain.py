@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from kkmgis.i18n import LANGUAGES
 from kkmgis.tax.entry import KEPT_ONE
 from kkmgis.tax.explain_sign import explain_sign
 from kkmgis.tax.explanation import Explanation, Word, money, quantity, share
 from kkmgis.tax.facts import AssetKind, RateGroup
+from kkmgis.tax.formula import line_formula
 from kkmgis.tax.grounds import (
     assumptions,
     exemption_section,
@@ -45,9 +47,9 @@ def explain_line(record: LineRecord, rules: RuleBook) -> dict[str, Any]:
     Returns
     -------
     dict
-        JSON-able: ``tax_year, rules_version, kind, use, rate_group, tax, steps,
-        law, assumptions, parameters``. A step has a Thai and an English
-        sentence with its numbers, what it comes to, sections and conventions.
+        JSON-able: ``tax_year, rules_version, kind, use, rate_group, tax, formula_th,
+        formula_en, steps, law, assumptions, parameters``. A step has a Thai and an
+        English sentence with its numbers, what it comes to, sections and conventions.
     """
     explanation = Explanation(rules)
     _explain_value(explanation, record)
@@ -73,6 +75,10 @@ def explain_line(record: LineRecord, rules: RuleBook) -> dict[str, Any]:
             "exempt": baht_text(record.exempt),
             "taxable": baht_text(record.taxable),
             "tax": baht_text(record.tax),
+            **{
+                f"formula_{language}": line_formula(record, rules, language)
+                for language in LANGUAGES
+            },
         }
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kkmgis.i18n import LANGUAGES
 from kkmgis.tax.compile_sign import SignText
 from kkmgis.tax.explanation import Explanation, Word, money, quantity
+from kkmgis.tax.formula import sign_formula
 from kkmgis.tax.money import baht_text
 from kkmgis.tax.rulebook import RuleBook
 from kkmgis.tax.sign_records import SignRecord
@@ -74,4 +76,13 @@ def explain_sign(record: SignRecord, rules: RuleBook) -> dict[str, Any]:
             tax=money(record.tax),
         )
     explanation.step("tax", record.tax, tax=money(record.tax))
-    return explanation.answer({"kind": "sign", "tax": baht_text(record.tax)})
+    return explanation.answer(
+        {
+            "kind": "sign",
+            "tax": baht_text(record.tax),
+            **{
+                f"formula_{language}": sign_formula(record, language)
+                for language in LANGUAGES
+            },
+        }
+    )
