@@ -20,6 +20,19 @@ from kkmgis.registry.parcel_file import read_parcel_file
 router = APIRouter(include_in_schema=False, dependencies=[require("register.read")])
 
 
+@router.get("/parcels/{code:path}/sheet", dependencies=[require("assessment.read")])
+def show_sheet(
+    code: Annotated[str, Path(max_length=100)],
+    request: Request,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    frame: FrameDep,
+) -> Response:
+    """Show the calculation sheets of a parcel, to be printed."""
+    found = explain_parcel(connection, code, frame.year, language=visitor.language)
+    return render(request, visitor, "parcels/sheet.html", frame=frame, assessment=found)
+
+
 @router.get("/parcels/{code:path}")
 def show_parcel(
     code: Annotated[str, Path(max_length=100)],

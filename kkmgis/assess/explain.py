@@ -80,6 +80,7 @@ def explain_parcel(
         aside += set_aside_of_parcel(connection, run.id, parcel.id)
     sheets = fill_sheets(parcel, lines, labels_of(connection, lines), rules, language)
     run = runs.get("land_building")
+    explained = [_line(line, rules, language) for line in lines]
     return {
         "code": parcel.code,
         "year": year_be,
@@ -87,8 +88,9 @@ def explain_parcel(
         "sign_run": _run(runs["sign"]) if "sign" in runs else None,
         "state": _state(lines, aside),
         "total_tax": baht_text(sum(line.tax_satang for line in lines)),
-        "lines": [_line(line, rules, language) for line in lines],
+        "lines": explained,
         **_sheets(sheets),
+        "unverified": _unverified(explained),
         "set_aside": [
             {
                 "kind": one.kind,
@@ -103,6 +105,12 @@ def explain_parcel(
             for one in aside
         ],
     }
+
+
+def _unverified(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """List the applied values whose primary text was not read, each once."""
+    found = {one["key"]: one for line in lines for one in line["parameters"]}
+    return [one for one in found.values() if not one["verified"]]
 
 
 def _run(run: StoredRun) -> dict[str, Any]:

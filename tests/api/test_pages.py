@@ -25,6 +25,7 @@ PAGES = (
     "/map",
     "/parcels",
     f"/parcels/{HOME}",
+    f"/parcels/{HOME}/sheet",
     "/gaps",
     "/signs",
     "/leases",
@@ -253,3 +254,20 @@ def test_empty_register_says_what_to_do_first(empty_web: Web) -> None:
         "/tiles/parcels.json",
     ):
         assert empty_web.get(path, "admin").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_sheet_shows_forms_formulas_and_what_was_not_checked(
+    web: Web, language: str
+) -> None:
+    page = web.page(f"/parcels/{SLASHED}/sheet", "officer", language).text
+    words = {
+        "th": ("ภ.ด.ส.7", "ตร.ว. ×", "ม.43", "ยังไม่ได้ตรวจกับต้นฉบับกฎหมาย"),
+        "en": ("form 7", "sq wa ×", "s.43", "not checked against the text"),
+    }[language]
+    assert [word for word in words if word not in page] == []
+    assert "อัตราภาษี ทิ้งไว้ว่างเปล่า" in page or "Rate, left vacant" in page
+
+
+def test_sheet_of_an_unknown_parcel_is_not_found(web: Web) -> None:
+    assert web.page("/parcels/NO-SUCH/sheet").status_code == 404
