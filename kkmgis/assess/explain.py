@@ -24,7 +24,7 @@ from kkmgis.assess.stored import (
 from kkmgis.i18n import Language
 from kkmgis.tax.explain import explain_line, explain_sign
 from kkmgis.tax.explanation import share
-from kkmgis.tax.grounds import in_order
+from kkmgis.tax.grounds import in_order, section_th
 from kkmgis.tax.money import baht_text, percent_text
 from kkmgis.tax.records import read_record
 from kkmgis.tax.rulebook import RuleBook
@@ -90,7 +90,7 @@ def explain_parcel(
         "total_tax": baht_text(sum(line.tax_satang for line in lines)),
         "lines": explained,
         **_sheets(sheets),
-        "unverified": _unverified(explained),
+        "unverified": _unverified(explained, language),
         "set_aside": [
             {
                 "kind": one.kind,
@@ -107,10 +107,28 @@ def explain_parcel(
     }
 
 
-def _unverified(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _unverified(
+    lines: list[dict[str, Any]], language: Language
+) -> list[dict[str, Any]]:
     """List the applied values whose primary text was not read, each once."""
     found = {one["key"]: one for line in lines for one in line["parameters"]}
-    return [one for one in found.values() if not one["verified"]]
+    return [
+        {
+            "key": key,
+            "title": one[f"title_{language}"],
+            "source": _source(one["source"], language),
+        }
+        for key, one in found.items()
+        if not one["verified"]
+    ]
+
+
+def _source(source: Mapping[str, str], language: Language) -> str:
+    section = source.get("section")
+    if section is not None and language == "th":
+        section = section_th(section)
+    parts = (section, source.get("instrument"), source.get("gazette"))
+    return " · ".join(part for part in parts if part)
 
 
 def _run(run: StoredRun) -> dict[str, Any]:

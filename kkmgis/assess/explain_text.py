@@ -49,8 +49,7 @@ def explanation_text(found: Mapping[str, Any], language: Language = "th") -> str
         parts.append(say("explain.set_aside", **shown))
         parts += [f"  {other['message']}" for other in one["also"]]
     parts += [
-        say("explain.unverified", title=one[f"title_{language}"])
-        for one in found["unverified"]
+        say("explain.unverified", title=one["title"]) for one in found["unverified"]
     ]
     total = format_baht(Decimal(found["total_tax"]))
     parts.append(say("explain.total", total=total))
