@@ -142,6 +142,7 @@ export interface Line {
   readonly exempt?: string | null;
   readonly taxable?: string | null;
   readonly tax: string;
+  readonly formula?: readonly string[];
   readonly steps?: readonly Step[];
   readonly slices?: readonly Slice[];
   readonly conventions?: readonly Convention[];

@@ -124,6 +124,7 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
       "td",
       { colspan: 5 },
       h("h4", {}, texts.say("tax.steps")),
+      (line.formula ?? []).map((formula) => h("p", { class: "kk-formula" }, formula)),
       stepList(line.steps),
       sliceTable(line.slices, texts),
       conventionList(line, texts),
