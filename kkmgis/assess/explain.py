@@ -29,6 +29,7 @@ from kkmgis.tax.money import baht_text, percent_text
 from kkmgis.tax.records import read_record
 from kkmgis.tax.rulebook import RuleBook
 from kkmgis.tax.sheet import Sheet
+from kkmgis.tax.sign_exemption import explain_exempt_sign
 from kkmgis.tax.sign_records import read_sign_record
 from kkmgis.tax.slices import line_slices
 
@@ -226,7 +227,8 @@ def _sign_amounts(
             "law": [],
             "parameters": [],
         }
-        return nothing, untaxed
+        exempt = explain_exempt_sign(line.facts["exempt_under"], rules)
+        return nothing, exempt or untaxed
     return nothing, explain_sign(read_sign_record(line.facts["record"]), rules)
 
 

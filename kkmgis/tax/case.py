@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kkmgis.tax.back_assessment_case import BACK_FIELDS, answer_back_assessment
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.case_rules import KIND, Answer
 from kkmgis.tax.fields import Fields
+from kkmgis.tax.instalments_case import INSTALMENT_FIELDS, answer_instalments
 from kkmgis.tax.land_answer import LAND_FIELDS, answer_land
 from kkmgis.tax.late_case import LATE_FIELDS, answer_late
-from kkmgis.tax.sign_case import SIGN_FIELDS, answer_sign
+from kkmgis.tax.refund_case import REFUND_FIELDS, answer_refund
+from kkmgis.tax.sign_answer import SIGN_FIELDS, answer_sign
+from kkmgis.tax.sign_change import CHANGE_FIELDS, answer_sign_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ KINDS = {
     "land_building": CaseKind(LAND_FIELDS, answer_land),
     "sign": CaseKind(SIGN_FIELDS, answer_sign),
     "late_payment": CaseKind(LATE_FIELDS, answer_late),
+    "sign_change": CaseKind(CHANGE_FIELDS, answer_sign_change),
+    "instalments": CaseKind(INSTALMENT_FIELDS, answer_instalments),
+    "refund": CaseKind(REFUND_FIELDS, answer_refund),
+    "back_assessment": CaseKind(BACK_FIELDS, answer_back_assessment),
 }
 _DEFAULT = "land_building"
 _EVERY_FIELD = frozenset(name for kind in KINDS.values() for name in kind.fields)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from kkmgis.i18n import LANGUAGES, Language, text
 from kkmgis.tax.grounds import in_order, section_th
 from kkmgis.tax.money import baht_text, decimal_text
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.thai import baht, format_baht
+from kkmgis.thai import baht, format_baht, format_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,33 @@ class Word:
     """A placeholder whose text differs by language: a key of the catalogue."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A placeholder that is a date: in Thai of the Buddhist Era."""
+
+    date: dt.date
+
+    def said(self, language: Language) -> str:
+        """Write the date.
+
+        Examples
+        --------
+        >>> day = Day(dt.date(2026, 6, 30))
+        >>> day.said("th"), day.said("en")
+        ('30 มิ.ย. 2569', '30 Jun 2026')
+        """
+        if language == "th":
+            return format_date(self.date)
+        return f"{self.date.day} {self.date:%b %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A placeholder whose two texts are not of the catalogue: titles of the law."""
+
+    words: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -57,7 +85,7 @@ class Explanation:
             What the step comes to.
         law, assumptions, parameters : iterable of str
         **values
-            Placeholders; a `Word` is looked up in each language.
+            Placeholders; a `Word`, `Day` or `Said` is written in each language.
         """
         sections = list(law)
         found: dict[str, Any] = {"key": key}
@@ -95,10 +123,15 @@ class Explanation:
 
 
 def _in_language(values: dict[str, object], language: Language) -> dict[str, object]:
-    return {
-        name: text(value.key, language) if isinstance(value, Word) else value
-        for name, value in values.items()
-    }
+    return {name: _said(value, language) for name, value in values.items()}
+
+
+def _said(value: object, language: Language) -> object:
+    if isinstance(value, Word):
+        return text(value.key, language)
+    if isinstance(value, Day):
+        return value.said(language)
+    return value.words[language] if isinstance(value, Said) else value
 
 
 def _convention(rules: RuleBook, name: str) -> dict[str, Any]:

@@ -109,6 +109,7 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(set(names), key=lambda name: (name[0], int(name[1:])))
 
 
+_INSERTED = {"bis": "ทวิ", "tri": "ตรี"}
 _PARAGRAPHS = {
     "1": "หนึ่ง",
     "2": "สอง",
@@ -126,11 +127,13 @@ def section_th(section: str) -> str:
     --------
     >>> section_th("s.37 p1 (2)"), section_th("schedule (6)")
     ('ม.37 วรรคหนึ่ง (2)', 'บัญชีอัตราภาษีป้าย (6)')
+    >>> section_th("s.19 bis")
+    'ม.19 ทวิ'
     """
     words = section.replace("schedule", "บัญชีอัตราภาษีป้าย").split()
     return " ".join(
         f"วรรค{_PARAGRAPHS[word[1:]]}"
         if word[0] == "p" and word[1:] in _PARAGRAPHS
-        else word.replace("s.", "ม.")
+        else _INSERTED.get(word, word.replace("s.", "ม."))
         for word in words
     )

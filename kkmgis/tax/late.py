@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from kkmgis.tax.compile_procedure import sign_procedure
 from kkmgis.tax.exact import Rounding
 from kkmgis.tax.rulebook import RuleBook
 
@@ -27,9 +28,11 @@ class LateCharge:
     surcharge : int
         By the month: s.70, or s.25 (3) for signs.
     total : int
-        Tax, penalty and surcharge.
+        Tax, penalty and surcharges.
     law : tuple of str
         Sections that were applied.
+    wrong_return : int
+        Signs: the surcharge for a return that lowered the tax, s.25 (2).
     """
 
     months: int
@@ -37,6 +40,7 @@ class LateCharge:
     surcharge: int
     total: int
     law: tuple[str, ...]
+    wrong_return: int = 0
 
 
 def months_late(due: dt.date, paid: dt.date) -> int:
@@ -125,7 +129,13 @@ def land_late_charge(
 
 
 def sign_late_charge(
-    tax: int, *, due: dt.date, paid: dt.date, filing: Filing, rules: RuleBook
+    tax: int,
+    *,
+    due: dt.date,
+    paid: dt.date,
+    filing: Filing,
+    rules: RuleBook,
+    extra_tax: int = 0,
 ) -> LateCharge:
     """Work out the surcharges of the signboard tax.
 
@@ -137,14 +147,23 @@ def sign_late_charge(
         Due is 15 days after the notice was received (s.19).
     filing : {"in_time", "late_before_notice", "late_after_notice"}
     rules : RuleBook
+    extra_tax : int, satang, >= 0
+        Of the tax, what a wrong return had left out; 0 when the owner had it
+        corrected before the notice.
 
     Returns
     -------
     LateCharge
 
+    Raises
+    ------
+    ProcedureMissingError
+        There is extra tax, and the rule book is from before it knew of it.
+
     Notes
     -----
-    Legal source: s.25 (1) and (3); the Act sets no ceiling. Months by S4.
+    Legal source: s.25 (1)-(3); the Act sets no ceiling. The surcharges are of the
+    tax alone, never of each other. Months by S4; a late and wrong return by S8.
     """
     law = rules.sign.late
     months = months_late(due, paid)
@@ -152,8 +171,23 @@ def sign_late_charge(
     surcharge = _monthly(tax, law.surcharge, months, law.rounding)
     if law.at_most_the_tax:
         surcharge = min(surcharge, tax)
-    sections = ("s.25 (1)",) * bool(law.filing[filing]) + ("s.25 (3)",) * bool(months)
-    return LateCharge(months, penalty, surcharge, tax + penalty + surcharge, sections)
+    wrong = 0
+    if extra_tax:
+        rate = sign_procedure(rules.entries).wrong_return
+        wrong = _part(extra_tax, rate, law.rounding)
+    applied = {
+        "s.25 (1)": law.filing[filing],
+        "s.25 (2)": extra_tax,
+        "s.25 (3)": months,
+    }
+    return LateCharge(
+        months=months,
+        penalty=penalty,
+        surcharge=surcharge,
+        total=tax + penalty + surcharge + wrong,
+        law=tuple(section for section, amount in applied.items() if amount),
+        wrong_return=wrong,
+    )
 
 
 def _part(tax: int, rate: Fraction, rounding: Rounding) -> int:

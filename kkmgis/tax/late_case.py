@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.case_rules import KIND, Answer, rules_of_year
 from kkmgis.tax.compile_sign import FILINGS
 from kkmgis.tax.fields import Fields
@@ -16,7 +17,8 @@ from kkmgis.tax.sign import BE_OFFSET
 LAWS = ("land_building", "sign")
 _BOTH = (KIND, "law", "tax", "due", "paid")
 _LAND = (*_BOTH, "stage", "deferral_approved")
-_SIGN = (*_BOTH, "filing")
+_EXTRA, _CORRECTED = "extra_tax", "corrected_before_notice"
+_SIGN = (*_BOTH, "filing", _EXTRA, _CORRECTED)
 LATE_FIELDS = (*_LAND, *_SIGN)
 _STAGES = ("before_warning", "within_warning", "after_warning")
 
@@ -56,7 +58,7 @@ def _land_late(fields: Fields) -> Answer:
         deferral_approved=deferred,
         rules=rules,
     )
-    return _late_answer(charge, "C13" if charge.months else None, rules)
+    return _late_answer(charge, ["C13"] * bool(charge.months), rules)
 
 
 def _sign_late(fields: Fields) -> Answer:
@@ -64,8 +66,34 @@ def _sign_late(fields: Fields) -> Answer:
     filing: Any = (
         fields.choice("filing", FILINGS) if fields.has("filing") else FILINGS[0]
     )
-    charge = sign_late_charge(tax, due=due, paid=paid, filing=filing, rules=rules)
-    return _late_answer(charge, "S4" if charge.months else None, rules)
+    charge = sign_late_charge(
+        tax,
+        due=due,
+        paid=paid,
+        filing=filing,
+        rules=rules,
+        extra_tax=_extra_tax(fields, tax),
+    )
+    touched = ["S4"] * bool(charge.months)
+    touched += ["S8"] * bool(charge.penalty and charge.wrong_return)
+    answer = _late_answer(charge, touched, rules)
+    return answer | {"wrong_return_surcharge": baht_text(charge.wrong_return)}
+
+
+def _extra_tax(fields: Fields, tax: int) -> int:
+    """Read the part of the tax that a wrong return had left out (s.25 (2))."""
+    if not fields.has(_EXTRA):
+        fields.forbid(_CORRECTED, f"no {_EXTRA}")
+        return 0
+    extra = fields.satang(_EXTRA)
+    if extra > tax:
+        raise CaseError(
+            "extra_tax.above_tax",
+            fields.at(_EXTRA),
+            value=baht_text(extra),
+            tax=baht_text(tax),
+        )
+    return 0 if fields.truth(_CORRECTED, default=False) else extra
 
 
 def _late_fields(fields: Fields) -> tuple[int, dt.date, dt.date, RuleBook]:
@@ -74,13 +102,13 @@ def _late_fields(fields: Fields) -> tuple[int, dt.date, dt.date, RuleBook]:
     return tax, due, paid, rules_of_year(due.year + BE_OFFSET, fields.at("due"))
 
 
-def _late_answer(charge: LateCharge, convention: str | None, rules: RuleBook) -> Answer:
+def _late_answer(charge: LateCharge, touched: list[str], rules: RuleBook) -> Answer:
     return {
         "months": charge.months,
         "penalty": baht_text(charge.penalty),
         "surcharge": baht_text(charge.surcharge),
         "total": baht_text(charge.total),
         "law": list(charge.law),
-        "assumptions": [convention] if convention else [],
+        "assumptions": touched,
         "rules_version": rules.version,
     }

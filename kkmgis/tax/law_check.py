@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from kkmgis.tax.calendar import CalendarMissingError, calendar_of, check_order
 from kkmgis.tax.compile_land import land_rules
+from kkmgis.tax.compile_procedure import ProcedureMissingError, check_procedures
 from kkmgis.tax.compile_sign import sign_rules
 from kkmgis.tax.entry import Entry, entry_of
 from kkmgis.tax.facts import Material
@@ -178,6 +179,7 @@ def _faults_of_year(
         lambda: land_rules(entries),
         lambda: sign_rules(entries),
         calendars,
+        lambda: check_procedures(entries),
         lambda: _check_building_types(entries[BUILDING_TYPES]),
     )
     for compile_one in compile_all:
@@ -188,6 +190,8 @@ def _faults_of_year(
         except KeyError as missing:
             key = str(missing.args[0])
             yield ParameterError("-", key, f"is missing in {tax_year}")
+        except ProcedureMissingError as missing:
+            yield ParameterError("-", missing.key, f"is missing in {tax_year}")
         except CalendarMissingError as missing:
             key = "land_building.calendar"
             yield ParameterError("land_calendar.yaml", key, str(missing))

@@ -1,86 +1,112 @@
-"""A sign case of the contract: from JSON fields to its answer."""
+"""A sign case of the contract: its JSON fields as facts, and their tax."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from kkmgis.tax.case_error import CaseError
-from kkmgis.tax.case_rules import KIND, Answer, rules_of
 from kkmgis.tax.compile_sign import SignText
 from kkmgis.tax.facts import whole_numbers
 from kkmgis.tax.fields import EXACT, Fields
-from kkmgis.tax.money import baht_text, decimals_of, scaled
+from kkmgis.tax.money import decimals_of, scaled
+from kkmgis.tax.rulebook import RuleBook
 from kkmgis.tax.sign import BE_OFFSET, SignFacts, assess_signs, first_year_quarter
 
-SIGN_FIELDS = (
-    KIND,
-    "tax_year",
-    "width_cm",
-    "height_cm",
-    "area_cm2",
-    "sides",
-    "text",
-    "moving",
-    "installed_on",
-)
+SIZE_FIELDS = ("width_cm", "height_cm", "area_cm2", "sides", "text", "moving")
+STANDING_FIELDS = (*SIZE_FIELDS, "installed_on")
 _MOST_SIDES = 1000
 
 
-def answer_sign(case: object, path: str) -> Answer:
-    """Answer a sign case.
+@dataclass(frozen=True, slots=True)
+class SignCase:
+    """A sign of a case that was read and found whole.
+
+    Attributes
+    ----------
+    area : Decimal, cm² of one side
+    quarter : int
+        See `kkmgis.tax.sign.SignFacts`.
+    """
+
+    area: Decimal
+    sides: int
+    text: SignText
+    moving: bool
+    quarter: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignTax:
+    """Tax of one sign, as by `kkmgis.tax.sign.SignAssessment`; satang."""
+
+    units: int
+    rate: int
+    annual: int
+    share: int
+    per_side: int
+    tax: int
+
+
+def read_sign(fields: Fields, tax_year: int) -> SignCase:
+    """Read the size, text and day of a sign.
 
     Parameters
     ----------
-    case : object
-        What JSON holds in its place.
-    path : str
-        JSON path of that place.
+    fields : Fields
+        Holds `SIZE_FIELDS` and may hold ``installed_on``.
+    tax_year : int
+        Buddhist Era.
 
     Raises
     ------
     CaseError
         The first thing that is wrong.
     """
-    fields = Fields(case, path, SIGN_FIELDS)
-    rules = rules_of(fields)
-    area = _sign_area(fields)
+    area = _area(fields)
     sides = fields.whole("sides", 1, _MOST_SIDES)
     texts = {text.name.lower(): text for text in SignText}
     text = texts[fields.choice("text", texts)]
     moving = fields.truth("moving")
-    quarter = _sign_quarter(fields, rules.tax_year)
-    decimals = decimals_of(area)
+    return SignCase(area, sides, text, moving, _quarter(fields, tax_year))
+
+
+def tax_of_sign(sign: SignCase, rules: RuleBook) -> SignTax:
+    """Work out the tax of one sign."""
+    decimals = decimals_of(sign.area)
     facts = SignFacts(
         tax_year=rules.tax_year,
         area_decimals=decimals,
-        area=whole_numbers([scaled(area, decimals)]),
-        sides=np.array([sides], dtype=np.int64),
-        text=np.array([text], dtype=np.int8),
-        moving=np.array([moving]),
-        quarter=np.array([quarter], dtype=np.int8),
+        area=whole_numbers([scaled(sign.area, decimals)]),
+        sides=np.array([sign.sides], dtype=np.int64),
+        text=np.array([sign.text], dtype=np.int8),
+        moving=np.array([sign.moving]),
+        quarter=np.array([sign.quarter], dtype=np.int8),
     )
     result = assess_signs(facts, rules)
-    return {
-        "tax_year": rules.tax_year,
-        "area_cm2": f"{area:f}",
-        "units": int(result.units[0]),
-        "rate": baht_text(int(result.rate[0])),
-        "annual_tax": baht_text(int(result.annual[0])),
-        "quarter": quarter or None,
-        "quarter_share_pct": str(int(result.share[0])),
-        "tax_per_side": baht_text(int(result.per_side[0])),
-        "tax": baht_text(int(result.tax[0])),
-        "law": ["s.7", f"schedule ({text + 1})", "schedule (6)", "schedule (7)"],
-        "assumptions": ["C1"] * bool(quarter)
-        + ["S1"] * bool(quarter)
-        + ["S2"] * (sides > 1),
-        "rules_version": rules.version,
-    }
+    return SignTax(
+        units=int(result.units[0]),
+        rate=int(result.rate[0]),
+        annual=int(result.annual[0]),
+        share=int(result.share[0]),
+        per_side=int(result.per_side[0]),
+        tax=int(result.tax[0]),
+    )
 
 
-def _sign_area(fields: Fields) -> Decimal:
+def sign_sections(sign: SignCase) -> list[str]:
+    """List the sections that the tax of a sign rests on."""
+    return ["s.7", f"schedule ({sign.text + 1})", "schedule (6)", "schedule (7)"]
+
+
+def sign_assumptions(sign: SignCase) -> list[str]:
+    """List the conventions that touched the tax of a sign."""
+    return ["C1", "S1"] * bool(sign.quarter) + ["S2"] * (sign.sides > 1)
+
+
+def _area(fields: Fields) -> Decimal:
     if fields.has("area_cm2"):
         for name in ("width_cm", "height_cm"):
             fields.forbid(name, "area_cm2")
@@ -89,7 +115,7 @@ def _sign_area(fields: Fields) -> Decimal:
     return EXACT.multiply(width, fields.number("height_cm", positive=True))
 
 
-def _sign_quarter(fields: Fields, tax_year: int) -> int:
+def _quarter(fields: Fields, tax_year: int) -> int:
     if not fields.has("installed_on"):
         return 0
     installed_on = fields.date("installed_on")

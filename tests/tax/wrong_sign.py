@@ -33,6 +33,10 @@ ROWS: list[tuple[str, Any, str, str]] = [
     ("installed_on", "10/05/2026", "date.invalid", "$.installed_on"),
     ("installed_on", 20260510, "date.invalid", "$.installed_on"),
     ("taxpayer", {"kind": "natural"}, "field.unknown", "$"),
+    ("exempt_under", "8(14)", "value.unknown", "$.exempt_under"),
+    ("exempt_under", "8(13)", "field.missing", "$"),
+    ("on", "cart", "field.conflict", "$.on"),
+    ("commercial_registration", True, "field.conflict", "$.commercial_registration"),
 ]
 
 WRONG = Wrong(RIGHT, ROWS)
