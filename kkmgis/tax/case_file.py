@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -13,6 +14,9 @@ from kkmgis.tax.fields import JsonObject
 
 Shape = Literal["object", "array", "lines"]
 _LONGEST_INT = 40
+MOST_NESTED = 100
+"""Objects and lists in each other. No case has ten; each version of Python gives
+up somewhere else, so that a limit of our own is what makes them agree."""
 
 
 class UnreadableError(SourceError):
@@ -43,25 +47,32 @@ def _exact(digits: str) -> Decimal:
         return Decimal("NaN")
 
 
-def _not_a_number(_name: str) -> Decimal:
-    return Decimal("NaN")
-
-
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
     result = JsonObject(pairs)
     if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        result.twice = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _ in pairs)
+        result.twice = next(name for name, times in counted.items() if times > 1)
+    result.nested = 1 + max(map(_nested, result.values()), default=0)
     return result
 
 
-def read_json(content: bytes | str) -> Any:  # noqa: ANN401
+def _nested(value: object) -> int:
+    if isinstance(value, JsonObject):
+        return value.nested
+    if isinstance(value, list):
+        return 1 + max(map(_nested, value), default=0)
+    return 0
+
+
+def read_json(content: bytes | str, *, strict: bool = False) -> Any:  # noqa: ANN401
     """Read one JSON document, numbers by their written digits.
 
     Parameters
     ----------
     content : bytes or str
         UTF-8, with or without a byte order mark.
+    strict : bool
+        Refuse the document for a NaN or an Infinity, which are no JSON.
 
     Returns
     -------
@@ -72,9 +83,9 @@ def read_json(content: bytes | str) -> Any:  # noqa: ANN401
     Raises
     ------
     UnreadableError
-        It is no JSON.
+        It is no JSON, or nested deeper than `MOST_NESTED`.
     """
-    return _read(_decoded(content), 0)
+    return _read(_decoded(content), 0, strict=strict)
 
 
 def read_cases(content: bytes | str) -> CaseFile:
@@ -128,21 +139,31 @@ def _decoded(content: bytes | str) -> str:
         raise UnreadableError("not_utf8") from None
 
 
-def _read(document: str, line: int) -> Any:  # noqa: ANN401
+def _read(document: str, line: int, *, strict: bool = False) -> Any:  # noqa: ANN401
+    def constant(name: str) -> Decimal:
+        if strict:
+            place = document.index(name)
+            raise json.JSONDecodeError("no JSON number", document, place)
+        return Decimal("NaN")
+
     try:
-        return json.loads(
+        value = json.loads(
             document,
             parse_float=_exact,
             parse_int=_whole,
-            parse_constant=_not_a_number,
+            parse_constant=constant,
             object_pairs_hook=_object,
         )
+        too_deep = _nested(value) > MOST_NESTED
     except json.JSONDecodeError as error:
         raise UnreadableError(
             "not_json", line=max(line, error.lineno), column=error.colno
         ) from None
     except RecursionError:
-        raise UnreadableError("too_deep") from None
+        too_deep = True
+    if too_deep:
+        raise UnreadableError("too_deep")
+    return value
 
 
 def write_answers(shape: Shape, answers: list[dict[str, Any]]) -> str:

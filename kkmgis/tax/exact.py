@@ -71,6 +71,8 @@ def multiply_divide(a: Column, b: Column | int, c: Divisor) -> tuple[Column, Col
     ([3, 2075258708292324556], [5, 8])
     """
     wide = object in [np.asarray(part).dtype for part in (a, b, c)]
+    # Numpy takes an int between 2**63 and 2**64 for unsigned, no wider.
+    wide = wide or any(isinstance(part, int) and part >= INT64_SAFE for part in (b, c))
     if not wide and largest(a) * largest(b) < INT64_SAFE:
         return _divide(a * b, c)
     if wide:

@@ -28,9 +28,18 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object that remembers a name that was written twice."""
+    """A JSON object that remembers how it was written.
+
+    Attributes
+    ----------
+    twice : str or None
+        A name that was written twice.
+    nested : int
+        How many objects and lists stand in each other here, itself counted.
+    """
 
     twice: str | None = None
+    nested: int = 1
 
 
 class Fields:
@@ -179,7 +188,7 @@ def read_number(value: object, path: str, *, positive: bool = False) -> Decimal:
         raise CaseError("number.too_large", path, value=value, most=LARGEST)
     if -int(number.as_tuple().exponent) > MOST_DECIMALS:
         raise CaseError("number.too_fine", path, value=value, most=MOST_DECIMALS)
-    return number
+    return number.copy_abs()  # "-0" is nothing
 
 
 def _decimal(value: object, path: str) -> Decimal:

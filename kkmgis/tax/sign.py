@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kkmgis.errors import TaxError
 from kkmgis.tax.compile_sign import QUARTERS, SignText
-from kkmgis.tax.exact import multiply
+from kkmgis.tax.exact import multiply, multiply_divide
 from kkmgis.tax.facts import Column
 from kkmgis.tax.rulebook import RuleBook
 
@@ -163,10 +163,9 @@ def assess_signs(facts: SignFacts, rules: RuleBook) -> SignAssessment:
 def _units(facts: SignFacts, unit_cm2: int, dropped_cm2: int) -> Column:
     """Count units; a remainder above half of one counts as one more."""
     one = 10**facts.area_decimals
-    units: Column = facts.area // (unit_cm2 * one)
-    rest = facts.area - units * (unit_cm2 * one)
-    units += rest > dropped_cm2 * one
-    return units
+    units, rest = multiply_divide(facts.area, 1, unit_cm2 * one)
+    more: Column = rest > dropped_cm2 * one
+    return units + more
 
 
 def _check(facts: SignFacts, rules: RuleBook) -> None:

@@ -95,6 +95,13 @@ def test_body_that_is_no_json_is_a_problem(web: Web, body: bytes) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_a_number_beyond_all_measure_is_an_error_of_its_case(web: Web) -> None:
+    body = b'{"tax_year": 1e99999999999999999999}'
+    answer = web.change("POST", "/api/v1/tax:compute", content=body)
+    assert answer.status_code == 200
+    assert answer.json()["error"]["path"]
+
+
 def test_every_answer_carries_the_security_headers(web: Web) -> None:
     for path in (
         "/login",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -49,6 +50,8 @@ class Size:
     wholes: tuple[int, ...]
 
 
+DECIMAL = Size(9 * 10**11, 9 * 10**7, 2 * 10**7, (1, 10, 1000, 10**6))
+"""Numbers and shares that the contract can write."""
 SIZES = {
     "town": Size(9 * 10**11, 9 * 10**7, 2 * 10**7, (1, 2, 3, 7, 1000, 123_457)),
     "int64": Size(2**57, 2**33, 2**30, (3, 10**6, 2**40 - 87, 2**59)),
@@ -180,6 +183,17 @@ def taxpayer(tax_year: int, size: Size, seed: str) -> Taxpayer:
         },
         "assets": found,
     }
+
+
+def contract_case(tax_year: int, seed: str) -> Taxpayer:
+    """Make a taxpayer that the contract of `kkmgis tax` can say."""
+    case = taxpayer(tax_year, DECIMAL, seed)
+    case["taxpayer"] = {"kind": case["taxpayer"]["kind"]}
+    for asset in case["assets"]:
+        asset.pop("home", None)
+        for use in asset["uses"]:
+            use["share"] = fixed(int(Fraction(use["share"]) * 10**6), 6)
+    return case
 
 
 @st.composite

@@ -70,6 +70,12 @@ def test_numbers_are_read_by_their_written_digits() -> None:
     )
 
 
+def test_a_negative_nothing_is_nothing() -> None:
+    uses = [{"use": "other", "share": share} for share in ("-0", "1")]
+    lines = compute_case(changed(LAND, "assets.0.uses", uses))["lines"]
+    assert [line["share"] for line in lines[:2]] == ["0", "1"]
+
+
 SCRAMBLE = st.recursive(
     st.none()
     | st.booleans()

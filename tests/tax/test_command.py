@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kkmgis.tax.case_file import MOST_NESTED
 from tests.paths import ROOT
 
 GOOD = {
@@ -105,6 +106,13 @@ def test_unreadable_json_is_one_clear_line_and_status_2(content: str | bytes) ->
     assert len(lines) == 1
     assert lines[0].startswith("kkmgis tax: ")
     assert " · " in lines[0]
+
+
+def test_the_depth_that_is_read_is_the_same_in_every_python() -> None:
+    """Each version gives up somewhere else; a limit of our own comes first."""
+    for depth, status in ((MOST_NESTED, 1), (MOST_NESTED + 1, 2)):
+        assert run("[" * depth + "]" * depth).returncode == status
+        assert run('{"a":' * depth + "1" + "}" * depth).returncode == status
 
 
 @pytest.mark.parametrize("argument", ["/no/such/file.json", "."])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,6 +11,7 @@ from starlette.responses import JSONResponse
 from api.errors import BadRequestError
 from api.visitor import require
 from kkmgis.tax.case import compute_case
+from kkmgis.tax.case_file import UnreadableError, read_json
 
 router = APIRouter(
     prefix="/api/v1", tags=["tax"], dependencies=[require("assessment.read")]
@@ -29,18 +28,12 @@ async def compute(request: Request) -> JSONResponse:
     computed. Numbers are read by their written digits.
     """
     try:
-        body = json.loads(
-            await request.body(), parse_float=Decimal, parse_constant=_refuse
-        )
-    except (ValueError, RecursionError) as error:
+        body = read_json(await request.body(), strict=True)
+    except UnreadableError as error:
         raise BadRequestError("JSON") from error
     if isinstance(body, list) and len(body) > MOST_CASES:
         raise BadRequestError(f"> {MOST_CASES}")
     return JSONResponse(await run_in_threadpool(_answer, body))
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _answer(body: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
