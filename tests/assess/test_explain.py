@@ -105,6 +105,18 @@ def test_explanation_tells_where_the_price_came_from(
     assert line["versions"]["price"][0] == "land_price_parcel"
 
 
+def test_an_exempt_sign_is_explained_by_the_words_of_its_paragraph(
+    connection: Database, parcel_code: str
+) -> None:
+    """s.8(5), with the area up to which it holds."""
+    line = explain_parcel(connection, parcel_code, YEAR)["lines"][-1]
+    assert line["rate_group"] == "exempt"
+    steps = {step["key"]: step for step in line["steps"]}
+    assert "ภายในอาคาร" in steps["sign_exempt"]["text"]
+    assert steps["sign_exempt"]["law"] == ["ม.8(5)"]
+    assert "30,000" in steps["sign_exempt_area"]["text"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sheets_have_the_official_columns(
     connection: Database, parcel_code: str, language: Any

@@ -148,6 +148,35 @@ def test_sign_surcharge_is_2_percent_a_month_without_ceiling() -> None:
     )
 
 
+def test_a_wrong_return_bears_10_percent_of_the_extra_tax() -> None:
+    """s.25 (2), beside 2 % for a month of the whole tax: 1000 + 40 + 20."""
+    answer = late(law="sign", tax="1000", paid="2026-07-30", extra_tax="400")
+    assert (answer["wrong_return_surcharge"], answer["surcharge"]) == ("40.00", "20.00")
+    assert (answer["total"], answer["law"]) == ("1060.00", ["s.25 (2)", "s.25 (3)"])
+    assert answer["assumptions"] == ["S4"]
+
+
+def test_a_return_corrected_before_the_notice_bears_nothing() -> None:
+    """s.25 (2)."""
+    case = {"law": "sign", "tax": "1000", "paid": "2026-06-30", "extra_tax": "400"}
+    answer = late(**case, corrected_before_notice=True)
+    assert (answer["wrong_return_surcharge"], answer["total"]) == ("0.00", "1000.00")
+    assert (answer["law"], answer["assumptions"]) == ([], [])
+
+
+def test_a_late_and_wrong_return_bears_both_surcharges() -> None:
+    """S8: 10 % of 1000 and 10 % of 400."""
+    answer = late(
+        law="sign",
+        tax="1000",
+        paid="2026-06-30",
+        filing="late_after_notice",
+        extra_tax="400",
+    )
+    assert (answer["penalty"], answer["wrong_return_surcharge"]) == ("100.00", "40.00")
+    assert (answer["total"], answer["assumptions"]) == ("1140.00", ["S8"])
+
+
 def test_late_land_payment_needs_its_stage() -> None:
     found = compute_case(
         {

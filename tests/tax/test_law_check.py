@@ -81,6 +81,28 @@ def test_every_unit_is_used_and_every_unit_and_event_has_words() -> None:
             id="begins_late",
         ),
         pytest.param(
+            "sign_procedure.yaml",
+            'value: "10"',
+            'value: "110"',
+            "sign.procedure.wrong_return: 110 % is above 100 %",
+            id="procedure_above_100_percent",
+        ),
+        pytest.param(
+            "land_procedure.yaml",
+            "value: {days: 30,",
+            "value: {days: 0,",
+            "land_building.procedure.review_payment: 0 is not a whole number of 1 or"
+            " more",
+            id="procedure_without_days",
+        ),
+        pytest.param(
+            "sign_exemptions.yaml",
+            "  vehicle_area:",
+            "  vehicle_size:",
+            "sign.exemption.vehicle_area: is missing in 2563",
+            id="procedure_missing",
+        ),
+        pytest.param(
             "sign_rates.yaml",
             "to: 2563",
             "to: 2564",
