@@ -15,6 +15,7 @@ GROUPS = (
     "demo",
     "imports",
     "assess",
+    "national",
     "tax",
     "law",
     "gaps",

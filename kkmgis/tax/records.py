@@ -8,12 +8,15 @@ the number of the layout. Layout 1 knew no relief of s.97.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
+import numpy as np
+
 from kkmgis.errors import TaxError
 from kkmgis.tax.assess import Assessment
-from kkmgis.tax.facts import AssetKind, Facts, Material, RateGroup, Use
+from kkmgis.tax.facts import AssetKind, Column, Facts, Material, RateGroup, Use
 from kkmgis.tax.relief import UNKNOWN
 
 LAYOUT = 2
@@ -115,37 +118,50 @@ _LINE_FIELDS = (
 )
 
 
-def _columns(facts: Facts, assessment: Assessment) -> list[list[int]]:
+def record_columns(facts: Facts, assessment: Assessment) -> dict[str, Column]:
+    """Give the fields of all records as columns.
+
+    Parameters
+    ----------
+    facts : Facts
+    assessment : Assessment
+        Of these facts.
+
+    Returns
+    -------
+    dict of str to Column, shape (lines,)
+        By name, in the order of `FIELDS`.
+    """
     asset = facts.asset
     taxpayer = facts.taxpayer[asset]
-    constant = {
-        "area_decimals": facts.area_decimals,
-        "price_decimals": facts.price_decimals,
-    }
-    columns: list[list[int]] = []
+    columns: dict[str, Column] = {}
     for name in FIELDS:
-        if name in constant:
-            columns.append([constant[name]] * len(asset))
+        if name in ("area_decimals", "price_decimals"):
+            columns[name] = np.full(len(asset), getattr(facts, name), dtype=np.int64)
         elif name == "old_tax":
-            columns.append(_old_tax(facts))
+            columns[name] = _old_tax(facts)
         elif name in _TAXPAYER_FIELDS:
-            columns.append(getattr(facts, name)[taxpayer].tolist())
+            columns[name] = getattr(facts, name)[taxpayer]
         elif name in _ASSET_FIELDS:
-            columns.append(getattr(facts, name)[asset].tolist())
+            columns[name] = getattr(facts, name)[asset]
         elif name in _ASSET_RESULTS:
-            columns.append(getattr(assessment, name)[asset].tolist())
+            columns[name] = getattr(assessment, name)[asset]
         elif name in _LINE_FIELDS:
-            columns.append(getattr(facts, name).tolist())
+            columns[name] = getattr(facts, name)
         else:
-            columns.append(getattr(assessment, name).tolist())
+            columns[name] = getattr(assessment, name)
     return columns
 
 
-def _old_tax(facts: Facts) -> list[int]:
+def _old_tax(facts: Facts) -> Column:
     if facts.old_tax is None:
-        return [UNKNOWN] * len(facts.asset)
-    found: list[int] = facts.old_tax[facts.asset].tolist()
-    return found
+        return np.full(len(facts.asset), UNKNOWN, dtype=np.int64)
+    return facts.old_tax[facts.asset]
+
+
+def _rows(facts: Facts, assessment: Assessment) -> Iterator[tuple[int, ...]]:
+    columns = record_columns(facts, assessment).values()
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def line_records(facts: Facts, assessment: Assessment) -> list[LineRecord]:
@@ -161,8 +177,7 @@ def line_records(facts: Facts, assessment: Assessment) -> list[LineRecord]:
     -------
     list of LineRecord, one a line, in order
     """
-    rows = zip(*_columns(facts, assessment), strict=True)
-    return [LineRecord(*map(int, row)) for row in rows]
+    return [LineRecord(*map(int, row)) for row in _rows(facts, assessment)]
 
 
 def stored_records(facts: Facts, assessment: Assessment) -> list[str]:
@@ -174,7 +189,7 @@ def stored_records(facts: Facts, assessment: Assessment) -> list[str]:
         Each is what `LineRecord.to_json` gives, made a good deal faster.
     """
     form = f"[{LAYOUT}," + ",".join(["%d"] * len(FIELDS)) + "]"
-    return [form % row for row in zip(*_columns(facts, assessment), strict=True)]
+    return [form % row for row in _rows(facts, assessment)]
 
 
 def read_record(stored: str | list[Any]) -> LineRecord:
