@@ -15,6 +15,7 @@ from kkmgis.tax.fields import Fields
 from kkmgis.tax.instalments_case import INSTALMENT_FIELDS, answer_instalments
 from kkmgis.tax.land_answer import LAND_FIELDS, answer_land
 from kkmgis.tax.late_case import LATE_FIELDS, answer_late
+from kkmgis.tax.objection_case import OBJECTION_FIELDS, answer_objection
 from kkmgis.tax.refund_case import REFUND_FIELDS, answer_refund
 from kkmgis.tax.sign_answer import SIGN_FIELDS, answer_sign
 from kkmgis.tax.sign_change import CHANGE_FIELDS, answer_sign_change
@@ -36,6 +37,7 @@ KINDS = {
     "instalments": CaseKind(INSTALMENT_FIELDS, answer_instalments),
     "refund": CaseKind(REFUND_FIELDS, answer_refund),
     "back_assessment": CaseKind(BACK_FIELDS, answer_back_assessment),
+    "objection": CaseKind(OBJECTION_FIELDS, answer_objection),
 }
 _DEFAULT = "land_building"
 _EVERY_FIELD = frozenset(name for kind in KINDS.values() for name in kind.fields)
