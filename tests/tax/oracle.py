@@ -6,6 +6,7 @@ shares no code and no law data with it.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -186,10 +187,13 @@ def land_building(case: dict[str, Any]) -> list[dict[str, Any]]:
                 }
             )
     totals: dict[tuple[str, str, str], Fraction] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
     for line in lines:
+        counts[line["pool"]] += line["taxable"] > 0
         totals[line["pool"]] = totals.get(line["pool"], Fraction(0)) + line["taxable"]
     for line in lines:
         total = line["pool_taxable"] = totals[line["pool"]]
+        line["pool_lines"] = counts[line["pool"]]
         line["tax"] = Fraction(0)
         if line["taxable"]:
             whole = ladder_tax(line["rate_group"], total, line["points"])

@@ -204,6 +204,11 @@ def registers(draw: st.DrawFn, tax_year: int, taxpayers: int) -> list[Taxpayer]:
     return [taxpayer(tax_year, size, f"{seed}/{n}") for n in range(taxpayers)]
 
 
+def any_register(taxpayers: int) -> st.SearchStrategy[list[Taxpayer]]:
+    """Draw a register of any year."""
+    return st.sampled_from(YEARS).flatmap(lambda year: registers(year, taxpayers))
+
+
 def smallest(case: Taxpayer, fails: Callable[[Taxpayer], bool]) -> Taxpayer:
     """Take assets away from a taxpayer for as long as something fails."""
     for gone in case["assets"]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kkmgis.tax.facts import AssetKind, Column, Facts, Material, Use
 from tests.tax.people import Taxpayer
 
+LINES = {
+    *("asset", "use", "share_part", "principal"),
+    *("vacant_since", "exempt_under", "listed_reduction"),
+}
+"""Columns of the lines; all others are of assets or taxpayers."""
 AREA, PRICE = 4, 2
 """Decimals of areas and prices."""
 
@@ -97,3 +104,28 @@ def _places(register: list[Taxpayer]) -> tuple[list[int], list[int]]:
             pool_rows.append(pools.setdefault(pool, len(pools)))
             home_rows.append(homes.setdefault(home, len(homes)))
     return pool_rows, home_rows
+
+
+def reordered(
+    facts: Facts, order: npt.NDArray[np.int64]
+) -> tuple[Facts, npt.NDArray[np.int64]]:
+    """Put the assets into another order, their lines with them.
+
+    Returns
+    -------
+    facts : Facts
+    lines : ndarray of int64, shape (lines,)
+        Row in the old order of each line of the new one.
+    """
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    lines = np.argsort(place[facts.asset], kind="stable")
+    columns: dict[str, Any] = {}
+    for field in fields(Facts):
+        column = getattr(facts, field.name)
+        if field.name in ("natural", "resident", "co_owned") or np.ndim(column) == 0:
+            continue
+        rows = lines if field.name in LINES else order
+        columns[field.name] = column[rows]
+    columns["asset"] = place[columns["asset"]]
+    return replace(facts, **columns), lines

@@ -27,6 +27,7 @@ from tests.tax.register import columns
 from tests.tax.strategies import land_cases, sign_cases
 
 AMOUNTS = ("base", "exempt", "taxable", "pool_taxable", "tax_before_relief", "tax")
+COMPARED = ("rate_group", "points", "pool_lines", *AMOUNTS)
 ANSWERED = ("base", "exempt", "taxable", "pool_taxable", "tax")
 CASES = 20_000
 TAXPAYERS = 50
@@ -38,16 +39,19 @@ def first_difference(register: list[Taxpayer]) -> tuple[Taxpayer, str] | None:
     """Compare every line; tell the first that differs, and its taxpayer's case."""
     found = assess_columns(columns(register), rule_book(register[0]["tax_year"]))
     amounts = [getattr(found, name).tolist() for name in AMOUNTS]
-    rows = zip(found.group, found.points.tolist(), *amounts, strict=True)
+    numbers = (found.points.tolist(), found.pool_lines.tolist())
+    rows = zip(found.group, *numbers, *amounts, strict=True)
     expected = [
         (case, line) for case in register for line in oracle.land_building(case)
     ]
-    for (group, points, *satang), (case, line) in zip(rows, expected, strict=True):
-        got = [RateGroup(group).name.lower(), Fraction(points, 1000)]
+    for (group, points, shared_by, *satang), (case, line) in zip(
+        rows, expected, strict=True
+    ):
+        got = [RateGroup(group).name.lower(), Fraction(points, 1000), shared_by]
         got += [Fraction(number, 100) for number in satang]
-        wanted = [line[name] for name in ("rate_group", "points", *AMOUNTS)]
+        wanted = [line[name] for name in COMPARED]
         if got != wanted:
-            pairs = zip(("rate_group", "points", *AMOUNTS), got, wanted, strict=True)
+            pairs = zip(COMPARED, got, wanted, strict=True)
             wrong = [f"{name} {a} not {b}" for name, a, b in pairs if a != b]
             return case, f"{line['asset']}: {', '.join(wrong)}"
     return None
