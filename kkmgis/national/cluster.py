@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -23,20 +24,21 @@ import dask.config
 from distributed import Client, Scheduler, Security, SpecCluster
 from distributed.deploy.spec import ProcessInterface
 
+from kkmgis import __version__
 from kkmgis.errors import KkmgisError
 
 HOST: Final = "127.0.0.1"
 _LOUD: Final = ("distributed", "tornado")
 _ANSWER_SECONDS: Final = 5
 _START_SECONDS: Final = 60
-_END_SECONDS: Final = 5
+_END_SECONDS: Final = 1
 
 _SETTINGS: Final[Mapping[str, Any]] = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.terminate": 0.98,
-    "distributed.scheduler.allowed-failures": 3,
+    "distributed.scheduler.allowed-failures": 2,
     "distributed.admin.event-loop": "asyncio",
-    "distributed.logging.distributed": "error",
+    "distributed.logging.distributed": "critical",
     # Dask opens a port for its pages whether it has any or not: it has none.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -133,7 +135,6 @@ def own_workers(count: int, memory: str) -> Iterator[Client]:
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-    options = {"host": HOST, "nthreads": 1, "memory_limit": memory, "dashboard": False}
     scheduler = {
         "cls": Scheduler,
         "options": {
@@ -145,15 +146,12 @@ def own_workers(count: int, memory: str) -> Iterator[Client]:
             "security": security,
         },
     }
-    worker = {
-        "cls": WorkerProcess,
-        "options": {"options": options, "environment": environment},
-    }
     with (
+        tempfile.TemporaryDirectory(prefix="kkmgis-workers-") as scratch,
         dask.config.set(_SETTINGS),
         _quiet(),
         SpecCluster(
-            workers=dict.fromkeys(range(count), worker),
+            workers=dict.fromkeys(range(count), _worker(scratch, memory, environment)),
             scheduler=scheduler,
             security=security,
             silence_logs=False,
@@ -162,6 +160,22 @@ def own_workers(count: int, memory: str) -> Iterator[Client]:
     ):
         _wait_for_workers(client, count)
         yield client
+
+
+def _worker(
+    scratch: str, memory: str, environment: Mapping[str, str]
+) -> dict[str, Any]:
+    options = {
+        "host": HOST,
+        "nthreads": 1,
+        "memory_limit": memory,
+        "dashboard": False,
+        "local_directory": scratch,
+    }
+    return {
+        "cls": WorkerProcess,
+        "options": {"options": options, "environment": environment},
+    }
 
 
 @contextmanager
@@ -189,7 +203,24 @@ def workers_of(address: str) -> Iterator[Client]:
             raise ClusterError(f"{address}: {error}") from error
         with client:
             _wait_for_workers(client, 1)
+            _check_versions(client)
             yield client
+
+
+def program_version() -> str:
+    """Tell the version of this program; asked of workers."""
+    return __version__
+
+
+def _check_versions(client: Client) -> None:
+    """Refuse workers that would compute by another version of this program."""
+    try:
+        found = client.run(program_version)
+    except Exception as error:
+        raise ClusterError(f"kkmgis is not installed there: {error}") from error
+    for address, version in found.items():
+        if version != __version__:
+            raise ClusterError(f"{address}: kkmgis {version}, not {__version__}")
 
 
 def _wait_for_workers(client: Client, count: int) -> None:

@@ -140,7 +140,7 @@ def _rules_of(authority: Authority, national: RuleBook) -> RuleBook:
         refuse("ordinance_wrong", DESCRIPTION, "ordinances", reason=error)
 
 
-def assess_partition(folder: str, out: str, law: str) -> Outcome:
+def assess_partition(folder: str, out: str, law: str, run: str = "") -> Outcome:
     """Assess one authority and write its result, unless that was done before.
 
     Parameters
@@ -151,6 +151,9 @@ def assess_partition(folder: str, out: str, law: str) -> Outcome:
         Directory of the results; the authority's folder in it is written.
     law : str
         `kkmgis.tax.rulebook.RuleBook.content` of the country.
+    run : str
+        Name of the run: a result that it wrote itself, on a worker that died before
+        it could say so, is no result of an earlier one.
 
     Returns
     -------
@@ -169,14 +172,19 @@ def assess_partition(folder: str, out: str, law: str) -> Outcome:
     pa.set_cpu_count(1)
     source = Path(folder)
     code, target = code_of(source), Path(out) / source.name
+    status: Status
     try:
         stamp = _stamp(source, law)
-        totals = finished(target, stamp)
-        status: Status = "kept"
-        if totals is None:
-            totals = _assess(source, target, law, stamp)
+        found = finished(target, stamp)
+        if found is None:
+            _forget(target)
+            totals = _assess(source, target, law, {**stamp, "run": run})
             status = "assessed"
+        else:
+            totals, written_by = found
+            status = "assessed" if run and run == written_by else "kept"
     except LayoutError as error:
+        _forget(target)
         return Outcome(code, "failed", fault=error.issue)
     return Outcome(
         code,
@@ -189,7 +197,6 @@ def assess_partition(folder: str, out: str, law: str) -> Outcome:
 
 def _assess(source: Path, target: Path, law: str, stamp: dict[str, Any]) -> Totals:
     done = compute_partition(source, _national(law))
-    remove_leftovers(target)
     with replacing(target / LINES) as temporary:
         write_parquet(line_table(done.objects, done.facts, done.result), temporary)
         check_file(temporary, done.totals)
@@ -201,6 +208,18 @@ def _assess(source: Path, target: Path, law: str, stamp: dict[str, Any]) -> Tota
     stamped = {**stamp, "lines_sha256": lines, **done.totals.to_json()}
     write_json(stamped, target / TOTALS)
     return done.totals
+
+
+def _forget(target: Path) -> None:
+    """Take away a result of something else, the totals first: they say it is done.
+
+    Who reads all lines of a directory must not meet those of an authority that
+    could not be assessed this time.
+    """
+    if target.is_dir():
+        for name in (TOTALS, LINES):
+            (target / name).unlink(missing_ok=True)
+        remove_leftovers(target)
 
 
 @lru_cache(maxsize=4)
@@ -230,8 +249,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def finished(target: Path, stamp: dict[str, Any]) -> Totals | None:
-    """Give the totals of a result that is whole and of the same origin.
+def finished(target: Path, stamp: dict[str, Any]) -> tuple[Totals, str] | None:
+    """Give totals and run of a result that is whole and of the same origin.
 
     Parameters
     ----------
@@ -246,7 +265,7 @@ def finished(target: Path, stamp: dict[str, Any]) -> Totals | None:
             return None
         if raw["lines_sha256"] != _digest(target / LINES):
             return None
-        return read_totals(raw)
+        return read_totals(raw), raw["run"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -7,18 +7,25 @@ What was finished in a run that was stopped is not done again by the next.
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Future, as_completed
+from distributed import Client, Future, KilledWorker, as_completed, wait
 
 from kkmgis.issue import Issue
 from kkmgis.national.cluster import own_workers, workers_of
-from kkmgis.national.layout import OBJECTS, code_of, partition_folders
-from kkmgis.national.partition import Outcome, assess_partition
+from kkmgis.national.layout import (
+    FOLDER,
+    OBJECTS,
+    code_of,
+    partition_folders,
+    refuse,
+)
+from kkmgis.national.partition import RULE_BOOKS, Outcome, assess_partition
 from kkmgis.national.synthesise import authority_sizes, make_partition
 from kkmgis.national.totals import (
     GroupTotal,
@@ -27,7 +34,12 @@ from kkmgis.national.totals import (
     nation_table,
     sum_groups,
 )
-from kkmgis.national.write import replacing, write_json, write_parquet
+from kkmgis.national.write import (
+    remove_leftovers,
+    replacing,
+    write_json,
+    write_parquet,
+)
 from kkmgis.tax.rulebook import rule_book
 
 RETRIES = 2
@@ -151,7 +163,7 @@ def assess_nation(
     LawMissingError
         There is no law data for the year.
     LayoutError
-        The directory has no partition.
+        The directory has no partition, or ``out`` holds results of others.
     ClusterError
         There are no workers.
     TotalsError
@@ -159,14 +171,17 @@ def assess_nation(
     """
     begun = time.monotonic()
     rules = rule_book(year_be)
-    target = (out or default_out(directory, year_be)).resolve()
-    folders = partition_folders(directory.resolve())
+    source = directory.resolve()
+    target = (out or default_out(source, year_be)).resolve()
+    folders = partition_folders(source)
+    _check_out(source, target, {folder.name for folder in folders})
     # The largest first, so that none is left running alone at the end.
     folders.sort(key=_size, reverse=True)
-    jobs = [(str(folder), str(target), rules.content) for folder in folders]
+    name = uuid.uuid4().hex
+    jobs = [(str(folder), str(target), rules.content, name) for folder in folders]
     outcomes = []
     with (workers or Workers()).connect() as client:
-        done = _answers(client, assess_partition, jobs)
+        done = answers(client, assess_partition, jobs)
         for count, (place, answer) in enumerate(done, 1):
             code = code_of(folders[place])
             if isinstance(answer, Outcome):
@@ -180,6 +195,15 @@ def assess_nation(
     return run
 
 
+def _check_out(source: Path, target: Path, names: set[str]) -> None:
+    """Refuse to put results among partitions, or beside those of others."""
+    if target == source:
+        refuse("out_is_source", str(target))
+    strangers = sorted({path.name for path in target.glob(f"{FOLDER}*")} - names)
+    if strangers:
+        refuse("out_of_others", str(target), found=", ".join(strangers[:5]))
+
+
 def _size(folder: Path) -> int:
     try:
         return (folder / OBJECTS).stat().st_size
@@ -187,17 +211,54 @@ def _size(folder: Path) -> int:
         return 0
 
 
-def _answers(
+def answers(
     client: Client, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[int, Any]]:
-    """Do jobs on the workers; give the place of each with its answer or exception."""
-    places: dict[Future, int] = {}
-    for place, job in enumerate(jobs):
-        future = client.submit(work, *job, pure=False, retries=RETRIES, priority=-place)
-        places[future] = place
+    """Do jobs on the workers.
+
+    Parameters
+    ----------
+    client : Client
+    work : callable
+        Importable where the workers run.
+    jobs : sequence of tuple
+        Arguments; the first are begun first.
+
+    Yields
+    ------
+    place : int
+        Of the job.
+    answer : object
+        What the work gave, or the exception that it ended with.
+
+    Notes
+    -----
+    When a worker dies, Dask suspects all jobs that it had, also those that only
+    waited. So who was there at too many deaths is tried once more in the end, alone.
+    """
+    places = {
+        _submit(client, work, job, -place): place for place, job in enumerate(jobs)
+    }
+    suspects: list[int] = []
     for future in as_completed(list(places)):
-        error = None if future.status == "finished" else future.exception()
-        yield places.pop(future), future.result() if error is None else error
+        place, answer = places.pop(future), _answer(future)
+        if isinstance(answer, KilledWorker):
+            suspects.append(place)
+        else:
+            yield place, answer
+    for place in suspects:
+        yield place, _answer(_submit(client, work, jobs[place], 0))
+
+
+def _submit(
+    client: Client, work: Callable[..., Any], job: tuple[Any, ...], priority: int
+) -> Future:
+    return client.submit(work, *job, pure=False, retries=RETRIES, priority=priority)
+
+
+def _answer(future: Future) -> Any:  # noqa: ANN401
+    wait(future)
+    return future.result() if future.status == "finished" else future.exception()
 
 
 def _broken(error: BaseException) -> Issue:
@@ -223,6 +284,8 @@ def _gathered(
 
 def _write(run: NationRun) -> None:
     """Write the control totals of the country beside those of the authorities."""
+    for folder in (run.out, run.out / RULE_BOOKS):
+        remove_leftovers(folder)
     with replacing(run.out / TOTALS_TABLE) as temporary:
         write_parquet(nation_table(run.totals), temporary)
     failed = run.with_status("failed")
@@ -286,7 +349,7 @@ def make_nation(
     jobs = [(where, n, size, year_be, seed) for n, size in enumerate(sizes)]
     written = 0
     with (workers or Workers()).connect() as client:
-        for count, (_, answer) in enumerate(_answers(client, make_partition, jobs), 1):
+        for count, (_, answer) in enumerate(answers(client, make_partition, jobs), 1):
             if isinstance(answer, BaseException):
                 raise answer
             written += answer

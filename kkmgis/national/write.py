@@ -109,9 +109,11 @@ def write_partition(
         write_parquet(uses, temporary / USES)
         content = authority.to_json()
         (temporary / DESCRIPTION).write_text(content, encoding="utf-8")
+        before = directory / f".{folder.name}.{uuid.uuid4().hex}.tmp"
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rename(before)
         temporary.rename(folder)
+        shutil.rmtree(before, ignore_errors=True)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return folder

@@ -19,15 +19,16 @@ from urllib.request import urlopen
 import psutil
 import pyarrow.parquet as pq
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, KilledWorker, LocalCluster
 
 from kkmgis.national.cluster import ClusterError, own_workers
+from kkmgis.national.layout import LayoutError
 from kkmgis.national.partition import LINES, compute_partition
 from kkmgis.national.run import (
     MEMORY,
     NationRun,
     Workers,
-    _answers,
+    answers,
     assess_nation,
     default_out,
 )
@@ -169,6 +170,32 @@ def test_a_faulty_partition_is_named_and_the_others_finish(
     assert [one["authority"] for one in written["failed"]] == ["B"]
 
 
+def test_a_faulty_partition_leaves_no_result_of_before(
+    client: Client, tmp_path: Path
+) -> None:
+    """Who reads all lines must not meet those of a partition that is refused now."""
+    objects, uses = two_neighbours()
+    source, out = tmp_path / "in", tmp_path / "out"
+    write(source, objects, uses, "A")
+    assert statuses(run(source, out, client)) == ["assessed"]
+    objects["price_satang"][2] = None
+    write(source, objects, uses, "A")
+    assert statuses(run(source, out, client)) == ["failed"]
+    assert list((out / "authority=A").iterdir()) == []
+
+
+def test_results_of_others_are_not_mixed(client: Client, tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    write(source, *two_neighbours(), "A")
+    run(source, out, client)
+    write(tmp_path / "other", *two_neighbours(), "B")
+    with pytest.raises(LayoutError, match="authority=A"):
+        run(tmp_path / "other", out, client)
+    with pytest.raises(LayoutError):
+        run(source, source, client)
+    assert sorted(path.name for path in source.iterdir()) == ["authority=A"]
+
+
 def test_a_result_that_cannot_be_written_fails_its_authority_alone(
     client: Client, tmp_path: Path
 ) -> None:
@@ -218,9 +245,10 @@ def end_the_worker(number: int) -> int:
 
 
 def test_a_job_that_kills_every_worker_is_given_up(client: Client) -> None:
-    answers = dict(_answers(client, end_the_worker, [(0,), (1,)]))
-    assert answers[1] == 1
-    assert "KilledWorker" in type(answers[0]).__name__
+    """Alone: what only waited at the same worker is done."""
+    found = dict(answers(client, end_the_worker, [(n,) for n in range(4)]))
+    assert [found[n] for n in (1, 2, 3)] == [1, 2, 3]
+    assert isinstance(found[0], KilledWorker)
 
 
 def test_workers_listen_on_this_machine_only(client: Client) -> None:
@@ -268,7 +296,11 @@ def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
 def test_a_scheduler_that_runs_elsewhere_is_used(tmp_path: Path) -> None:
     write(tmp_path / "in", *two_neighbours())
     with LocalCluster(
-        n_workers=1, processes=False, dashboard_address="127.0.0.1:0", protocol="tcp://"
+        n_workers=1,
+        processes=False,
+        dashboard_address="127.0.0.1:0",
+        protocol="tcp://",
+        local_directory=str(tmp_path / "scratch"),
     ) as cluster:
         workers = Workers(scheduler=cluster.scheduler_address)
         done = assess_nation(
