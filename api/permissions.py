@@ -15,6 +15,7 @@ Permission = Literal[
     "import.read",
     "import.rejects",
     "account.manage",
+    "law.change",
     "operation.read",
 ]
 

@@ -1,24 +1,25 @@
-"""Accounts, settings and conventions for the administrator; conventions for all."""
+"""Accounts, settings and conventions for the administrator."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.database import ConnectionDep
+from api.law_words import conventions
 from api.parameters import FrameDep
 from api.permissions import OF_ROLE, PERMISSIONS
+from api.routes.law_page import law_frame
 from api.state import state_of
 from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis import __version__
 from kkmgis.accounts import add_account, deactivate, list_accounts, set_password
-from kkmgis.i18n import Language
+from kkmgis.assess.law import rule_book_in_force
 from kkmgis.model.account import ROLES
-from kkmgis.tax.rulebook import RuleBook, rule_book
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,26 +41,6 @@ class NewPassword(BaseModel):
     password: str = Field(max_length=1000)
 
 
-@router.get("/law", dependencies=[require("assessment.read")])
-def show_law(
-    request: Request,
-    connection: ConnectionDep,
-    visitor: VisitorDep,
-    frame: FrameDep,
-) -> Response:
-    """Show the conventions and parameters of the year's law, to read and confirm."""
-    rules = rule_book(frame.year)
-    return render(
-        request,
-        visitor,
-        "law.html",
-        frame=frame,
-        rules=rules,
-        conventions=conventions(rules, visitor.language),
-        parameters=parameters(rules, visitor.language),
-    )
-
-
 @router.get("/admin", dependencies=ADMIN)
 def show_admin(
     request: Request,
@@ -78,7 +59,10 @@ def show_admin(
         roles=ROLES,
         permissions=PERMISSIONS,
         rights=OF_ROLE,
-        conventions=conventions(rule_book(frame.year), visitor.language),
+        conventions=conventions(
+            rule_book_in_force(connection, law_frame(frame, None).year),
+            visitor.language,
+        ),
         settings={
             "version": __version__,
             "srid": f"EPSG:{state.srid}",
@@ -127,39 +111,3 @@ def close_account(
     """Close an account."""
     deactivate(connection, username, actor=visitor.username)
     return RedirectResponse("/admin#accounts", 303)
-
-
-def conventions(rules: RuleBook, language: Language) -> list[dict[str, Any]]:
-    """List the conventions in the order of their numbers, words in a language."""
-    found = [
-        {
-            "id": key.partition(".")[2],
-            "title": entry.title[language],
-            "text": (entry.text or {}).get(language, ""),
-            "value": entry.value,
-            "years": (entry.first_year, entry.last_year),
-            "verified": entry.verified,
-        }
-        for key, entry in rules.entries.items()
-        if key.startswith("convention.")
-    ]
-    return sorted(found, key=lambda one: (one["id"][0], int(one["id"][1:])))
-
-
-def parameters(rules: RuleBook, language: Language) -> list[dict[str, Any]]:
-    """List the parameters of the law in force, with their source."""
-    return [
-        {
-            "key": key,
-            "title": entry.title[language],
-            "years": (entry.first_year, entry.last_year),
-            "verified": entry.verified,
-            "source": " · ".join(
-                entry.source[name]
-                for name in ("instrument", "section", "gazette")
-                if entry.source.get(name)
-            ),
-        }
-        for key, entry in rules.entries.items()
-        if not key.startswith("convention.")
-    ]

@@ -22,6 +22,7 @@ from kkmgis.assess.stored import (
     stored_rule_book,
 )
 from kkmgis.i18n import Language
+from kkmgis.tax.anchors import law_anchor
 from kkmgis.tax.explain import explain_line, explain_sign
 from kkmgis.tax.explanation import share
 from kkmgis.tax.grounds import in_order, section_th
@@ -146,6 +147,7 @@ def _state(lines: list[StoredLine], aside: list[StoredSetAside]) -> str:
 def _line(
     line: StoredLine, rules: Mapping[str, RuleBook], language: Language
 ) -> dict[str, Any]:
+    act = "sign" if line.kind == "sign" else "land_building"
     if line.kind == "sign":
         amounts, explanation = _sign_amounts(line, rules["sign"])
     else:
@@ -162,7 +164,7 @@ def _line(
         **amounts,
         "tax": baht_text(line.tax_satang),
         "formula": explanation.get(f"formula_{language}", []),
-        "steps": [_shown_step(step, language) for step in steps],
+        "steps": [_shown_step(step, language, act) for step in steps],
         "assumptions": used,
         "conventions": explanation["assumptions"],
         "law": explanation["law"],
@@ -175,7 +177,9 @@ def _line(
     }
 
 
-def _shown_step(step: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def _shown_step(
+    step: Mapping[str, Any], language: Language, act: str
+) -> dict[str, Any]:
     law = step["law_th"] if language == "th" else step["law"]
     return {
         "key": step["key"],
@@ -184,6 +188,7 @@ def _shown_step(step: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "text_en": step["en"],
         "amount": step["amount"],
         "law": list(law),
+        "anchors": [law_anchor(section, act) for section in step["law"]],
         "note": ", ".join(step["assumptions"]) or None,
     }
 

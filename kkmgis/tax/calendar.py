@@ -190,7 +190,7 @@ def calendar_of(entries: Mapping[str, Entry], tax: Tax, tax_year: int) -> Calend
     """
     prefix = f"{tax}.calendar."
     steps = {
-        key.removeprefix(prefix): _step(entry, key.removeprefix(prefix), tax_year)
+        key.removeprefix(prefix): step_of(entry, key.removeprefix(prefix), tax_year)
         for key, entry in entries.items()
         if key.startswith(prefix)
     }
@@ -220,7 +220,14 @@ def check_order(found: Calendar) -> None:
         )
 
 
-def _step(entry: Entry, name: str, tax_year: int) -> Term | Period | Monthly:
+def step_of(entry: Entry, name: str, tax_year: int) -> Term | Period | Monthly:
+    """Read one parameter whose unit is one of a calendar.
+
+    Raises
+    ------
+    ParameterError
+        The step cannot be law.
+    """
     if entry.unit in TERM_UNITS:
         return _term(entry, name, tax_year)
     if entry.unit in PERIOD_UNITS:

@@ -100,7 +100,8 @@ def test_parcel_page_unfolds_the_tax(web: Web) -> None:
     assert "แบบบัญชีคำนวณ ภ.ด.ส.7" in page
     assert "ทิ้งไว้ว่างเปล่า" in page
     assert "ม.43" in page
-    assert 'href="/law#C8"' in page
+    assert f'href="/law?year={YEAR}#convention.C8"' in page
+    assert f'href="/law?year={YEAR}#s.43"' in page
 
 
 def test_parcel_page_needs_a_bounded_number_of_queries(

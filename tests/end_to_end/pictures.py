@@ -86,6 +86,12 @@ def parcel_page(watch: Watch, parcel: str) -> None:
     watch.page.wait_for_load_state("networkidle")
 
 
+def law(watch: Watch, _: str) -> None:
+    """Show the rule book of the year to come, with its marks."""
+    watch.open("/law?year=2570")
+    watch.page.wait_for_load_state("networkidle")
+
+
 SCENES: dict[str, Scene] = {
     "map-use": map_use,
     "map-tax": map_tax,
@@ -93,6 +99,7 @@ SCENES: dict[str, Scene] = {
     "gaps": gaps,
     "dashboard": dashboard,
     "parcel-page": parcel_page,
+    "law": law,
 }
 
 

@@ -110,6 +110,8 @@ export interface Step {
   readonly title?: string | null;
   readonly text: string;
   readonly law?: readonly string[];
+  /** Where each section of `law` stands on the page of the law. */
+  readonly anchors?: readonly string[];
   /** The convention it follows where the law is silent. */
   readonly note?: string | null;
 }

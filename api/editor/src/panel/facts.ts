@@ -25,16 +25,31 @@ export function dot(name: string): HTMLElement {
   return h("i", { class: `kk-dot kk-dot-${name}`, "aria-hidden": "true" });
 }
 
-/** A chip that opens the page of the law beside the map. */
-export function lawChip(kind: "section" | "convention", label: string): HTMLElement {
-  const anchor = kind === "convention" ? `#${encodeURIComponent(label)}` : "";
-  return h("a", { class: `kk-chip kk-${kind}`, href: `/law${anchor}`, target: "_blank" }, label);
+/** A chip that opens the place of a section or convention on the page of the law. */
+export function lawChip(
+  kind: "section" | "convention",
+  label: string,
+  place?: string,
+  year?: number,
+): HTMLElement {
+  const query = year === undefined ? "" : `?year=${year}`;
+  const anchor = place === undefined ? "" : `#${encodeURIComponent(place)}`;
+  const href = `/law${query}${anchor}`;
+  return h("a", { class: `kk-chip kk-${kind}`, href, target: "_blank" }, label);
 }
 
 /** Chips of sections of law, which the server names in the reader's language. */
-export function lawChips(sections: readonly string[] | undefined): Child {
+export function lawChips(
+  sections: readonly string[] | undefined,
+  anchors: readonly string[] | undefined,
+  year: number | undefined,
+): Child {
   if (!sections || sections.length === 0) return null;
-  return h("span", { class: "kk-law" }, sections.map((section) => lawChip("section", section)));
+  return h(
+    "span",
+    { class: "kk-law" },
+    sections.map((section, index) => lawChip("section", section, anchors?.[index], year)),
+  );
 }
 
 /** Percent of a share given as "1/2", "0.5" or "1"; null when it says nothing. */

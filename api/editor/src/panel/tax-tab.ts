@@ -17,31 +17,32 @@ export function rateText(slices: readonly Slice[] | undefined, texts: Texts): st
   return `${decimal(Number(only), 4)}%`;
 }
 
-function stepItem(step: Step | string): HTMLElement {
+function stepItem(step: Step | string, year: number | undefined): HTMLElement {
   if (typeof step === "string") return h("li", {}, step);
   return h(
     "li",
     {},
     step.title && h("b", {}, step.title),
     h("span", {}, step.text, " "),
-    lawChips(step.law),
-    step.note && noteChips(step.note),
+    lawChips(step.law, step.anchors, year),
+    step.note && noteChips(step.note, year),
   );
 }
 
 /** A note names conventions ("C1 C8"); anything else is a remark in words. */
-function noteChips(note: string): Child {
+function noteChips(note: string, year: number | undefined): Child {
   const names = note.split(/[\s,]+/);
-  if (!names.every((name) => /^C\d+$/.test(name))) return h("small", {}, note);
-  return names.map((name) => lawChip("convention", name));
+  if (!names.every((name) => /^[CS]\d+$/.test(name))) return h("small", {}, note);
+  return names.map((name) => lawChip("convention", name, `convention.${name}`, year));
 }
 
 /** Numbered steps in words. */
 export function stepList(
   steps: readonly (Step | string)[] | undefined,
+  year?: number,
 ): HTMLElement | null {
   if (!steps || steps.length === 0) return null;
-  return h("ol", { class: "kk-steps" }, steps.map(stepItem));
+  return h("ol", { class: "kk-steps" }, steps.map((step) => stepItem(step, year)));
 }
 
 function sliceRange(slice: Slice, texts: Texts): string {
@@ -115,7 +116,7 @@ function lineName(line: Line, texts: Texts): string {
     .join(" · ");
 }
 
-function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
+function lineRows(line: Line, index: number, year: number, texts: Texts): HTMLElement {
   const id = `tax-steps-${index}`;
   const steps = h(
     "tr",
@@ -125,7 +126,7 @@ function lineRows(line: Line, index: number, texts: Texts): HTMLElement {
       { colspan: 5 },
       h("h4", {}, texts.say("tax.steps")),
       (line.formula ?? []).map((formula) => h("p", { class: "kk-formula" }, formula)),
-      stepList(line.steps),
+      stepList(line.steps, year),
       sliceTable(line.slices, texts),
       conventionList(line, texts),
     ),
@@ -196,7 +197,7 @@ function lineTable(assessment: Assessment, texts: Texts): HTMLElement {
         head("tax.tax"),
       ),
     ),
-    assessment.lines.map((line, index) => lineRows(line, index, texts)),
+    assessment.lines.map((line, index) => lineRows(line, index, assessment.year, texts)),
   );
 }
 
