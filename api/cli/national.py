@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _HELP = "ภาษีของ อปท. หลายแห่งพร้อมกัน · the tax of many authorities at once"
 _ASSESS = "ประเมินภาษีของทุก อปท. ในโฟลเดอร์ · assess all authorities of a directory"
 _MAKE = "สร้าง อปท. สมมุติสำหรับทดสอบ · make authorities up, for benchmarks"
+_EXPLAIN = "แสดงการคำนวณจากผลลัพธ์ · show how a tax came about, from the results"
 _EXPORT = "ส่งออกทะเบียนเป็นข้อมูลของ อปท. · export the register as a partition"
 _DIRECTORY = "โฟลเดอร์ของข้อมูล · directory of the partitions"
 _YEAR = "ปีภาษี (พ.ศ.) · tax year, Buddhist Era"
@@ -28,6 +29,8 @@ _SCHEDULER = "ที่อยู่ของ Dask scheduler · address of a Dask
 _WORKERS = "จำนวนกระบวนการ · processes of our own"
 _MEMORY = "หน่วยความจำต่อกระบวนการ · memory a process"
 _OUT = "โฟลเดอร์ของผลลัพธ์ · directory of the results"
+_CODE = "รหัสแปลงหรือทรัพย์สิน · code of the parcel or object"
+_AUTHORITY = "รหัส อปท. · code of the authority"
 _WIDE = 150
 
 Directory = Annotated[
@@ -47,6 +50,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help=_HELP, no_args_is_help=True)
     group.command("assess", help=_ASSESS)(assess)
     group.command("make", help=_MAKE)(make)
+    group.command("explain", help=_EXPLAIN)(explain)
     group.command("export", help=_EXPORT)(export)
     app.add_typer(group, name="national")
 
@@ -123,11 +127,30 @@ def make(
         print(text("national.made", language, **answer))
 
 
+def explain(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help=_OUT, file_okay=False)],
+    code: Annotated[str, typer.Argument(metavar="CODE", help=_CODE)],
+    *,
+    authority: Annotated[str, typer.Option(help=_AUTHORITY)],
+    as_json: AsJson = False,
+    language: Speech = "th",
+) -> None:
+    """Print every step of the lines of an object."""
+    from kkmgis.national.explain import explain_object, explanation_text
+
+    with _plain_errors("explain"):
+        found = explain_object(out, authority, code)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        sys.stdout.write(explanation_text(found, language))
+
+
 def export(
     directory: Directory,
     year: Year,
     *,
-    code: Annotated[str, typer.Option(help="รหัส อปท. · code of the authority")] = "",
+    code: Annotated[str, typer.Option(help=_AUTHORITY)] = "",
     as_json: AsJson = False,
     language: Speech = "th",
 ) -> None:
@@ -289,7 +312,9 @@ def _print_run(run: NationRun, language: Language) -> None:
     table.add_column(column("lines"), footer=f"{run.sum('lines'):,}", justify="right")
     amounts = ("base", "exempt", "taxable", "tax")
     for name in amounts:
-        table.add_column(column(name), footer=money(run.sum(name)), justify="right")
+        total = money(run.sum(name))
+        # A number is never cut off, whatever the terminal's width.
+        table.add_column(column(name), footer=total, justify="right", overflow="fold")
     for group in run.groups:
         table.add_row(
             text(f"tax.use.{group.use}", language),

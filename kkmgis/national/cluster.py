@@ -35,6 +35,11 @@ _END_SECONDS: Final = 1
 
 _SETTINGS: Final[Mapping[str, Any]] = {
     "distributed.worker.profile.enabled": False,
+    # Nothing is kept on workers that could be moved to disk, and a paused worker
+    # would wait for ever; only too much memory ends one.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 0.98,
     "distributed.scheduler.allowed-failures": 2,
     "distributed.admin.event-loop": "asyncio",

@@ -140,6 +140,13 @@ class Columns:
         values = [str(value) for value in column.dictionary.to_pylist()]
         return rows.to_numpy(zero_copy_only=False), values
 
+    def text(self, name: str) -> pa.Array:
+        """Take a column of texts that the file need not have."""
+        column = self._column(name, True, "text")
+        if column is None:
+            return pa.nulls(len(self), pa.string())
+        return pc.cast(column, pa.string())
+
     def refuse_rows(self, name: str, wrong: Flags, code: str) -> None:
         """Refuse the first row that is wrong.
 

@@ -34,8 +34,8 @@ def line_table(objects: Objects, facts: Facts, result: Assessment) -> pa.Table:
     Returns
     -------
     Table
-        ``line`` from 1 in listed order, ``object`` and ``taxpayer`` by the numbers
-        of the partition, ``pool`` by a number of this table, then
+        ``line`` from 1 in listed order, ``code``, ``object`` and ``taxpayer`` as in
+        the partition, ``pool`` by a number of this table, then
         `kkmgis.tax.records.FIELDS`.
     """
     row = np.flatnonzero(objects.assessed)[facts.asset]
@@ -46,7 +46,8 @@ def line_table(objects: Objects, facts: Facts, result: Assessment) -> pa.Table:
         "pool": facts.pool[facts.asset],
     }
     columns = places | record_columns(facts, result)
-    return pa.table({name: whole_array(column) for name, column in columns.items()})
+    table = pa.table({name: whole_array(column) for name, column in columns.items()})
+    return table.add_column(1, "code", objects.code.take(pa.array(row)))
 
 
 def record_of_row(row: Mapping[str, Any]) -> LineRecord:

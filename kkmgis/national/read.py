@@ -34,6 +34,7 @@ _USE_NAMES = tuple(use.name.lower() for use in Use)
 _TAXPAYER_FLAGS = ("natural", "resident", "co_owned")
 _OBJECT_COLUMNS = (
     "id",
+    "code",
     "kind",
     "taxpayer",
     "pool_set",
@@ -67,6 +68,7 @@ class Objects:
     Attributes
     ----------
     id : opaque number, once in the partition
+    code : text for people, null where none
     kind : `kkmgis.tax.facts.AssetKind`
     taxpayer : opaque number of the owner set (C12)
     pool_set : opaque number; parcels of the same one may form a pool (C5)
@@ -82,6 +84,7 @@ class Objects:
     """
 
     id: Numbers
+    code: pa.Array
     kind: Numbers
     taxpayer: Numbers
     pool_set: Numbers
@@ -157,6 +160,7 @@ def read_objects(folder: Path) -> Objects:
     _check_taxpayers(columns, taxpayer, assessed, flags)
     return Objects(
         id=row_id,
+        code=columns.text("code"),
         kind=kind,
         taxpayer=taxpayer,
         pool_set=pool_set,

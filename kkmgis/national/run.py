@@ -263,6 +263,8 @@ def _answer(future: Future) -> Any:  # noqa: ANN401
 
 def _broken(error: BaseException) -> Issue:
     """Say which program or system failed, not what the data lack."""
+    if isinstance(error, KilledWorker):
+        return Issue("national.workers_died", values={"file": ""})
     reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return Issue("national.broken", values={"file": "", "reason": reason})
 

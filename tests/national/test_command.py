@@ -60,8 +60,10 @@ def test_failed_authority_is_told_in_thai_and_ends_with_1(tmp_path: Path) -> Non
     assert "อปท. B ไม่สำเร็จ: objects.parquet: คอลัมน์ price_satang แถว 1" in done.stderr
 
 
-def test_all_assessed_ends_with_0_in_english(tmp_path: Path) -> None:
-    write(tmp_path / "in", *two_neighbours())
+def test_all_assessed_ends_with_0_and_explains_itself(tmp_path: Path) -> None:
+    objects, uses = two_neighbours()
+    objects["code"] = ["01A001", "01A001-1", "01A002"]
+    write(tmp_path / "in", objects, uses)
     done = run(
         "national",
         "assess",
@@ -76,6 +78,17 @@ def test_all_assessed_ends_with_0_in_english(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "1 assessed, 0 kept" in done.stdout
+    told = explain(tmp_path, "01A002", "--authority", "A")
+    assert told.returncode == 0, told.stderr
+    for said in ("ม.42 วรรคสอง", "60,000,000.00", "63,333.33"):
+        assert said in told.stdout
+    found = json.loads(explain(tmp_path, "01A001", "--authority", "A", "--json").stdout)
+    assert found["total_tax"] == "126666.67"
+    assert [line["object"] for line in found["lines"]] == [10]
+    for code, authority in (("01A002", "B"), ("01A009", "A")):
+        unknown = explain(tmp_path, code, "--authority", authority)
+        assert (unknown.returncode, unknown.stdout) == (2, "")
+        assert "kkmgis national explain:" in unknown.stderr
 
 
 def test_what_cannot_be_done_ends_with_2(tmp_path: Path) -> None:
@@ -86,3 +99,8 @@ def test_what_cannot_be_done_ends_with_2(tmp_path: Path) -> None:
     early = run("national", "assess", str(tmp_path / "in"), "--year", "2500")
     assert (early.returncode, early.stdout) == (2, "")
     assert "2500" in early.stderr
+
+
+def explain(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    out = str(tmp_path / "in-tax-2569")
+    return run("national", "explain", out, *words)
