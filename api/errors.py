@@ -25,6 +25,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from kkmgis.accounts import AccountError
+from kkmgis.assess.run_choice import UnknownRunError
 from kkmgis.assess.stored import UnknownParcelError
 from kkmgis.coverage import GapError
 from kkmgis.errors import (
@@ -90,6 +91,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     BadRequestError: Answer(422, "bad_request", shows_message=True),
     StaleError: Answer(412, "stale"),
     UnknownParcelError: Answer(404, "not_found"),
+    UnknownRunError: Answer(404, "not_found", shows_message=True),
     CursorError: Answer(422, "bad_request", shows_message=True),
     AccountError: Answer(422, "bad_request", shows_message=True),
     GapError: Answer(422, "bad_request", shows_message=True),

@@ -11,6 +11,7 @@ from fastapi import Request
 from jinja2 import Environment
 
 from api.database import AsyncPool, Pool, Pulse
+from api.differences import DifferenceStore
 from api.gate import Gate
 from api.memo import Memo
 from api.metrics import Metrics
@@ -38,6 +39,7 @@ class State:
         default_factory=lambda: BoundedSemaphore(EXPORTS_AT_ONCE)
     )
     memo: Memo = field(default_factory=Memo)
+    differences: DifferenceStore = field(default_factory=DifferenceStore)
     _frame: tuple[tuple[int, ...], tuple[Any, ...] | None] | None = None
 
     async def frame(self, pulse: Mapping[str, int], asked: str | None = None) -> Frame:

@@ -19,6 +19,7 @@ GROUPS = (
     "tax",
     "law",
     "gaps",
+    "roll",
     "coord",
     "inspect",
     "serve",

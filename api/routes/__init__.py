@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.routes import (
     admin_page,
     dashboard_page,
+    difference_page,
     finance_page,
     gap_page,
     health,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     parcel_page.router,
     gap_page.router,
     list_pages.router,
+    difference_page.router,
     finance_page.router,
     import_page.router,
     dashboard_page.router,

@@ -53,13 +53,19 @@ class Draft:
         self._order: Rows = np.arange(len(in_a))
         self._order_after: Rows = np.argsort(in_b)
         self._state = np.full(len(in_a), BEFORE, dtype=np.int8)
-        self.lines = line_table(a, b, in_a, in_b)
+        first_vacant_year = before.rules.land.vacancy.first_year
+        self.lines = line_table(a, b, in_a, in_b, first_vacant_year)
         self._sold = _identity(before)[in_a] != _identity(after)[in_b]
-        self.price_mended: Flags = (
-            (before.price_entry[in_a] >= 0)
-            & (before.price_entry[in_a] == after.price_entry[in_b])
-            & (before.price_version[in_a] != after.price_version[in_b])
+        self.price_mended = _overwritten(
+            (before.price_entry[in_a], before.price_version[in_a]),
+            (after.price_entry[in_b], after.price_version[in_b]),
         )
+        uses_mended = _overwritten(
+            (before.use_entry[in_a], before.use_version[in_a]),
+            (after.use_entry[in_b], after.use_version[in_b]),
+        )
+        self.use_mended: Flags = uses_mended | self.lines.vacancy_mended
+        self.exempt_use_mended: Flags = uses_mended & self.lines.flipped
 
     def __len__(self) -> int:
         """Count the objects."""
@@ -130,14 +136,13 @@ class Draft:
         self._take(("follows_building",), rows)
         return bool(np.any(self.lines.used_otherwise[rows]))
 
-    def take_exemption(self) -> bool:
+    def take_exemption(self, rows: Flags) -> bool:
         """Exchange homes, reductions, exempt uses and former taxes."""
-        self._state[:] = AFTER
-        everything = np.ones(len(self), dtype=np.bool_)
+        self._state[rows] = AFTER
         former = ("old_tax",) if "old_tax" in self._a else ()
-        self._take(("follows_building", *former), everything)
-        self._take(("home",), ~self._with_sale("home"))
-        return True
+        self._take(("follows_building", *former), rows)
+        self._take(("home",), rows & ~self._with_sale("home"))
+        return bool(np.any(rows))
 
     def take_owner(self) -> bool:
         """Exchange taxpayers with their pools and homes, and the listed order."""
@@ -165,6 +170,12 @@ class Draft:
             touched[group[sold]] = True
             found |= touched[group]
         return found
+
+
+def _overwritten(a: tuple[Rows, Rows], b: tuple[Rows, Rows]) -> Flags:
+    """Tell where the same entry of the register stands in another version."""
+    changed: Flags = (a[0] > 0) & (a[0] == b[0]) & (a[1] != b[1])
+    return changed
 
 
 def _columns(facts: Facts, assets: Rows) -> dict[str, Column]:

@@ -89,7 +89,9 @@ def _starts(count: Rows) -> Rows:
     return starts
 
 
-def line_table(a: Facts, b: Facts, in_a: Rows, in_b: Rows) -> LineTable:
+def line_table(
+    a: Facts, b: Facts, in_a: Rows, in_b: Rows, first_vacant_year: int
+) -> LineTable:
     """Lay out the lines of the objects that both rolls have.
 
     Parameters
@@ -98,6 +100,8 @@ def line_table(a: Facts, b: Facts, in_a: Rows, in_b: Rows) -> LineTable:
         Before and after.
     in_a, in_b : ndarray of int64, shape (objects,)
         Rows of the objects among their assets.
+    first_vacant_year : int
+        From which vacancies count at all (C8).
     """
     rows_a, owner_a, count_a = _lines_of(a, in_a)
     rows_b, owner_b, count_b = _lines_of(b, in_b)
@@ -105,8 +109,13 @@ def line_table(a: Facts, b: Facts, in_a: Rows, in_b: Rows) -> LineTable:
     after = {name: getattr(b, name)[rows_b] for name in _LINE_COLUMNS}
     half_way = after | _carried(before, owner_a, after, owner_b, _starts(count_a))
     whole_a, whole_b = a.share_whole[in_a], b.share_whole[in_b]
+    ended = _ended(before, after, owner_a, owner_b, a.tax_year)
+    longest = np.maximum(before["vacant_since"], first_vacant_year)
+    # A vacancy that ended grows no longer, and bears no step-up of the year after.
+    held = np.where(ended, longest + b.tax_year - a.tax_year, before["vacant_since"])
+    former = before | {"vacant_since": held}
     columns = {
-        name: np.concatenate([before[name], half_way[name], after[name]])
+        name: np.concatenate([former[name], half_way[name], after[name]])
         for name in _LINE_COLUMNS
     }
     starts_b = _starts(count_b) + len(rows_a)
@@ -209,6 +218,20 @@ def _same_uses(a: Side, b: Side, owner_b: Rows) -> Flags:
         differs = before[name][twin] != after[name][lines]
         same[owner_b[lines[differs]]] = False
     return same
+
+
+def _ended(
+    before: dict[str, Column],
+    after: dict[str, Column],
+    owner_a: Rows,
+    owner_b: Rows,
+    year: int,
+) -> Flags:
+    """Tell which lines before are a vacancy that is over in the roll after."""
+    running = (after["use"] == Use.VACANT) & (after["vacant_since"] <= year)
+    goes_on: Flags = np.isin(owner_a, owner_b[running])
+    ended: Flags = (before["use"] == Use.VACANT) & ~goes_on
+    return ended
 
 
 def _vacancies(

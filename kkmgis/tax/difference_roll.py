@@ -48,7 +48,9 @@ class Roll:
         Names the set of holders in both rolls. Two taxpayers of one roll differ in
         it or in ``natural``.
     price_entry, price_version : ndarray of int64, shape (assets,)
-        Entry of the price list and its version; -1 where it is not known.
+        Entry of the price list and its version; not above 0 where it is not known.
+    use_entry, use_version : ndarray of int64, shape (assets,)
+        The same of the recorded uses.
     lacking : ndarray of int8, shape (assets,)
         Aspect for whose lack the *other* roll set the object aside;
         `NOT_LACKING` where it did not.
@@ -61,6 +63,8 @@ class Roll:
     holder: npt.NDArray[np.int64]
     price_entry: npt.NDArray[np.int64]
     price_version: npt.NDArray[np.int64]
+    use_entry: npt.NDArray[np.int64]
+    use_version: npt.NDArray[np.int64]
     lacking: npt.NDArray[np.int8]
 
 

@@ -4,8 +4,8 @@ The order is fixed, because it decides on whom the product of two changes falls
 (a dearer price times a larger area counts as area):
 
 1.  objects that only the roll before has go, while all else is as before;
-2.  law: rates, exemptions, reductions, the step-up of vacant property (s.43), the
-    transition of s.96 and s.97;
+2.  law: rates, exemptions, reductions, the step-up of property that stays vacant
+    (s.43), the transition of s.96 and s.97;
 3.  price: price or stated value; when a stated value comes or goes, all of it;
 4.  area of land and units, and pools that changed among the same holders;
 5.  building: floor area, material, age;
@@ -14,7 +14,10 @@ The order is fixed, because it decides on whom the product of two changes falls
 8.  owner: who is taxed, pools and homes that go with it, listed order;
 9.  objects that only the roll after has come, while all else is as after.
 
-Within a step mistakes that were mended come last and are booked apart. Two rolls
+Within a step mistakes that were mended come last and are booked apart. They show
+in an entry of the price list or a recorded use that was overwritten, instead of
+followed by another one; in a building's age that the years between do not make; in
+a vacancy of which two rolls say that it began in different years. Two rolls
 of one tax year look at the same 1 January (s.9), on which nothing can have changed
 since: there all but the law is a mistake that was mended.
 """
@@ -84,9 +87,10 @@ def _exchanges(draft: Draft, same_year: bool) -> Iterator[tuple[Aspect, bool, bo
     yield Aspect.AREA, same_year, draft.take_area(everything)
     yield Aspect.BUILDING, same_year, draft.take_building(everything)
     yield Aspect.BUILDING, True, draft.take_built_year()
-    for corrected, rows in parted(draft.lines.vacancy_mended):
+    for corrected, rows in parted(draft.use_mended):
         yield Aspect.USE, corrected, draft.take_use(rows)
-    yield Aspect.EXEMPTION, same_year, draft.take_exemption()
+    for corrected, rows in parted(draft.exempt_use_mended):
+        yield Aspect.EXEMPTION, corrected, draft.take_exemption(rows)
     yield Aspect.OWNER, same_year, draft.take_owner()
 
 

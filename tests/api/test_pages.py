@@ -30,6 +30,8 @@ PAGES = (
     "/signs",
     "/leases",
     "/roll",
+    "/roll/differences",
+    "/roll/differences?tax=sign",
     "/finance",
     "/imports",
     "/dashboard",
@@ -90,7 +92,7 @@ def test_page_loads_nothing_from_elsewhere(web: Web, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_page_shows_no_bare_message_key(web: Web, path: str) -> None:
     shown = " ".join(Texts(web.page(path, "admin").text).texts)
-    keys = set(re.findall(r"\b(?:web|tax|coverage|layers)\.[a-z_.]+", shown))
+    keys = set(re.findall(r"\b(?:web|tax|coverage|layers|difference)\.[a-z_.]+", shown))
     # Permissions and parameters of the law are shown by their keys on purpose.
     assert keys & set(catalogue("th")) == set()
 

@@ -46,6 +46,7 @@ class Thing:
     own_land: bool = True
     entry: tuple[int, int] = (-1, -1)
     """Entry of the price list and its version."""
+    use_entry: tuple[int, int] = (-1, -1)
     lacking: int = NOT_LACKING
     old_tax: int = -1
 
@@ -76,6 +77,8 @@ def roll(
         holder=_numbers(things, "holder"),
         price_entry=np.array([one.entry[0] for one in things], np.int64),
         price_version=np.array([one.entry[1] for one in things], np.int64),
+        use_entry=np.array([one.use_entry[0] for one in things], np.int64),
+        use_version=np.array([one.use_entry[1] for one in things], np.int64),
         lacking=np.array([one.lacking for one in things], np.int8),
     )
 

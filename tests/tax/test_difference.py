@@ -125,9 +125,14 @@ def test_other_shares_of_the_same_uses() -> None:
 
 def test_a_vacancy_that_begins_anew_is_a_use() -> None:
     long = replace(SHOP, uses=(Part("vacant", since=2563),))
-    # 2568: the sixth year, 0.6 %. In 2569 the first: 0.3 %; else the seventh, 0.9 %.
+    # 2568 was the sixth year, 0.6 %; 2569 would be the seventh, but is the first: 0.3 %.
     anew = replace(SHOP, uses=(Part("vacant", since=YEAR),))
-    assert compared([long], [anew]) == {1: {"law": 3_000_00, "use": -6_000_00}}
+    assert compared([long], [anew]) == {1: {"use": -3_000_00}}
+
+
+def test_a_vacancy_that_ends_bears_no_step_up_on_the_way() -> None:
+    long = replace(SHOP, uses=(Part("vacant", since=2555),))
+    assert compared([long], [SHOP]) == {1: {"use": -3_000_00}}
 
 
 def test_a_vacancy_that_is_said_to_have_begun_otherwise_mends_a_mistake() -> None:
@@ -268,6 +273,16 @@ def test_an_entry_of_a_price_list_that_was_overwritten_mends_a_mistake() -> None
     anew = replace(SHOP, price=12_000, entry=(8, 2))
     assert compared([before], [mended]) == {1: {"correction": 600_00}}
     assert compared([before], [anew]) == {1: {"price": 600_00}}
+
+
+def test_a_recorded_use_that_was_overwritten_mends_a_mistake() -> None:
+    before = replace(SHOP, use_entry=(7, 1))
+    mended = replace(SHOP, uses=DWELLING, use_entry=(7, 2))
+    exempt = replace(SHOP, uses=(Part("exempt"),), use_entry=(7, 2))
+    anew = replace(SHOP, uses=DWELLING, use_entry=(8, 1))
+    assert compared([before], [mended]) == {1: {"correction": -2_800_00}}
+    assert compared([before], [exempt]) == {1: {"correction": -3_000_00}}
+    assert compared([before], [anew]) == {1: {"use": -2_800_00}}
 
 
 def test_in_one_tax_year_only_mistakes_can_be_mended() -> None:

@@ -57,6 +57,7 @@ def thing(rng: Random, key: int) -> Thing:
         home=rng.choice((None, 1)),
         own_land=kind != "building" or pool is not None,
         entry=(rng.randint(0, 3), rng.randint(1, 2)),
+        use_entry=(rng.randint(0, 3), rng.randint(1, 2)),
         old_tax=rng.choice((-1, -1, rng.randint(0, 10**7))),
     )
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.routes.v1 import (
     assessments,
+    differences,
     gaps,
     imports,
     lists,
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lists.router,
     gaps.router,
     assessments.router,
+    differences.router,
     imports.router,
     tax.router,
 )
