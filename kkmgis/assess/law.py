@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
+from psycopg.errors import UndefinedTable
 from psycopg.rows import class_row
 
-from kkmgis.tax.amend import amended_rule_book
+from kkmgis.errors import DatabaseError
+from kkmgis.i18n import both
+from kkmgis.tax.amend import Change, amended_rule_book
 from kkmgis.tax.local import local_change
 from kkmgis.tax.parameters import RawValue
 from kkmgis.tax.rulebook import RuleBook, rule_book
@@ -50,9 +53,18 @@ class LocalRule:
 def local_rules(
     connection: Connection[Any], year_be: int | None = None
 ) -> list[LocalRule]:
-    """List what the authority set itself, in one tax year or in all."""
+    """List what the authority set itself, in one tax year or in all.
+
+    Raises
+    ------
+    DatabaseError
+        The schema is of an older version of kkmgis.
+    """
     with connection.cursor(row_factory=class_row(LocalRule)) as cursor:
-        return cursor.execute(_RULES, {"year": year_be}).fetchall()
+        try:
+            return cursor.execute(_RULES, {"year": year_be}).fetchall()
+        except UndefinedTable as error:
+            raise DatabaseError(both("law.old_schema")) from error
 
 
 def rule_book_in_force(connection: Connection[Any], year_be: int) -> RuleBook:
@@ -79,11 +91,19 @@ def rule_book_in_force(connection: Connection[Any], year_be: int) -> RuleBook:
         Something the authority set no longer fits the law data, such as an
         ordinance that a newer decree exceeds.
     """
+    return amended_rule_book(rule_book(year_be), local_changes(connection, year_be))
+
+
+def local_changes(connection: Connection[Any], year_be: int) -> list[Change]:
+    """Give what the authority set itself in a tax year as changes of the rule book.
+
+    Raises
+    ------
+    LawMissingError, LocalRuleError
+        As `rule_book_in_force`.
+    """
     national = rule_book(year_be)
-    found = local_rules(connection, year_be)
-    if not found:
-        return national
-    changes = [
+    return [
         local_change(
             national,
             one.parameter_key,
@@ -92,6 +112,5 @@ def rule_book_in_force(connection: Connection[Any], year_be: int) -> RuleBook:
             issued_on=one.issued_on,
             note=one.note,
         )
-        for one in found
+        for one in local_rules(connection, year_be)
     ]
-    return amended_rule_book(national, changes)

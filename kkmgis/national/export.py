@@ -19,6 +19,7 @@ from kkmgis.assess.land_facts import (
     land_facts,
     read_land_register,
 )
+from kkmgis.assess.law import local_changes
 from kkmgis.assess.objects import KIND_NAMES, LAND, Objects
 from kkmgis.assess.uses import land_rows
 from kkmgis.db import storage_srid
@@ -27,6 +28,7 @@ from kkmgis.i18n import both
 from kkmgis.national.columns import Flags
 from kkmgis.national.layout import Authority
 from kkmgis.national.write import whole_array, write_partition
+from kkmgis.tax.amend import amended_rule_book
 from kkmgis.tax.facts import AssetKind, Column, Material, Use
 from kkmgis.tax.rulebook import rule_book
 
@@ -68,7 +70,8 @@ def export_register(
     LayoutError
         The code cannot name a partition.
     """
-    rules = rule_book(year_be)
+    ordinances = tuple(local_changes(connection, year_be))
+    rules = amended_rule_book(rule_book(year_be), ordinances)
     found = connection.execute(_AUTHORITY).fetchall()
     if len(found) != 1:
         raise DatabaseError(both("national.export.authority", count=len(found)))
@@ -79,6 +82,7 @@ def export_register(
         name_en=name_en,
         tax_year=year_be,
         srid=storage_srid(connection),
+        ordinances=ordinances,
     )
     register = read_land_register(connection, rules)
     made = land_facts(register, rules)

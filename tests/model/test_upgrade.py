@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 from kkmgis.assess.local_rules import NewLocalRule, add_local_rule
 from kkmgis.assess.run import assess_year
 from kkmgis.db import acting, alembic_config, connect, upgrade
+from kkmgis.errors import DatabaseError
 from kkmgis.tax.rulebook import rule_book
 from tests.builders import YEAR, make_authority, make_home, make_sign
 
@@ -91,6 +92,16 @@ def test_an_upgraded_database_works_as_a_new_one(old_database_url: str) -> None:
             "convention.C10", YEAR, YEAR, "wood", "คำวินิจฉัยนิติกร", dt.date(2025, 1, 2)
         )
         add_local_rule(connection, rule, actor="legal")
+
+
+def test_an_assessment_before_the_upgrade_tells_what_to_do(
+    old_database_url: str,
+) -> None:
+    with (
+        connect(old_database_url) as connection,
+        pytest.raises(DatabaseError, match="kkmgis db upgrade"),
+    ):
+        assess_year(connection, YEAR, actor="test")
 
 
 def insert(connection: Connection[Any], first: int, last: int) -> None:
