@@ -1,12 +1,13 @@
 """Speed of the tax kernel: lines a second, against plain Decimal per property.
 
-Run as ``python -m tests.bench.tax [TAXPAYERS]``. Both sides take the same town
-in the same run and must come to the same satang.
+Run as ``python -m tests.bench.tax [TAXPAYERS]``; prints a JSON line for each figure
+and exits with 1 beyond a limit. Both sides take the same town in the same run, each on
+one core, and must come to the same satang.
 """
 
 from __future__ import annotations
 
-import json
+import resource
 import sys
 import time
 from collections import defaultdict
@@ -21,11 +22,13 @@ from kkmgis.tax.explain import explain_line
 from kkmgis.tax.facts import AssetKind, Facts, RateGroup, Use
 from kkmgis.tax.records import read_record, stored_records
 from kkmgis.tax.rulebook import RuleBook, rule_book
+from tests.bench._figure import Figure, tell
 
 TAX_YEAR = 2569
 TAXPAYERS = 50_000
 DECIMAL_TAXPAYERS = 5_000
 REPEATS = 7
+LEAST_LINES = 2_000_000
 SATANG = Decimal("0.01")
 Result = TypeVar("Result")
 
@@ -203,13 +206,12 @@ def best(work: Callable[[], Result], repeats: int = REPEATS) -> tuple[float, Res
     return min(times), result
 
 
-def measure(taxpayers: int = TAXPAYERS) -> dict[str, float]:
+def measure(taxpayers: int = TAXPAYERS) -> list[Figure]:
     """Measure the kernel, stored lines and explanations; compare with Decimal.
 
     Returns
     -------
-    dict of str to float
-        Figures of one run.
+    list of Figure
 
     Raises
     ------
@@ -219,6 +221,7 @@ def measure(taxpayers: int = TAXPAYERS) -> dict[str, float]:
     facts, rules = town(taxpayers), rule_book(TAX_YEAR)
     lines = len(facts.asset)
     kernel_s, result = best(lambda: assess_columns(facts, rules))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     compared = min(taxpayers, DECIMAL_TAXPAYERS)
     columns = plain_columns(facts)
     decimal_s, expected = best(lambda: decimal_town(columns, rules, compared), 3)
@@ -228,16 +231,16 @@ def measure(taxpayers: int = TAXPAYERS) -> dict[str, float]:
         lambda: [explain_line(read_record(text), rules) for text in stored[:1000]], 1
     )
     kernel_rate, decimal_rate = lines / kernel_s, len(expected) / decimal_s
-    return {
-        "lines": lines,
-        "kernel_seconds": round(kernel_s, 4),
-        "kernel_lines_per_second": round(kernel_rate),
-        "decimal_lines_per_second": round(decimal_rate),
-        "ratio": round(kernel_rate / decimal_rate, 1),
-        "store_all_lines_seconds": round(stored_s, 3),
-        "stored_bytes_per_line": round(sum(map(len, stored)) / lines),
-        "explain_lines_per_second": round(1000 / explain_s),
-    }
+    return [
+        Figure("lines", lines, "lines"),
+        Figure("kernel_lines_per_second", kernel_rate, "lines/s", least=LEAST_LINES),
+        Figure("decimal_lines_per_second", decimal_rate, "lines/s"),
+        Figure("kernel_to_decimal", kernel_rate / decimal_rate, "times", least=20),
+        Figure("kernel_peak_memory", peak, "MiB", most=1024),
+        Figure("stored_lines_per_second", lines / stored_s, "lines/s"),
+        Figure("stored_line", sum(map(len, stored)) / lines, "bytes"),
+        Figure("explained_lines_per_second", 1000 / explain_s, "lines/s"),
+    ]
 
 
 def _check(result: Assessment, expected: list[Decimal]) -> None:
@@ -248,5 +251,4 @@ def _check(result: Assessment, expected: list[Decimal]) -> None:
 
 
 if __name__ == "__main__":
-    figures = measure(*map(int, sys.argv[1:2]))
-    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+    raise SystemExit(tell("tax", measure(*map(int, sys.argv[1:2]))))

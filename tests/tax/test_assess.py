@@ -185,6 +185,6 @@ def test_owners_who_are_not_all_natural_lose_the_farm_but_keep_the_home() -> Non
 
 def test_a_town_agrees_with_plain_decimal_line_by_line() -> None:
     """The benchmark's own check, on a town of 300 taxpayers."""
-    figures = measure(300)
+    figures = {figure.name: figure.value for figure in measure(300)}
     assert figures["lines"] > 900
-    assert figures["ratio"] > 1
+    assert figures["kernel_to_decimal"] > 1
