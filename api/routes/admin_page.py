@@ -12,13 +12,12 @@ from api.database import ConnectionDep
 from api.law_words import conventions
 from api.parameters import FrameDep
 from api.permissions import OF_ROLE, PERMISSIONS
-from api.routes.law_page import law_frame
+from api.routes.law_page import law_frame, law_to_show
 from api.state import state_of
 from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis import __version__
 from kkmgis.accounts import add_account, deactivate, list_accounts, set_password
-from kkmgis.assess.law import rule_book_in_force
 from kkmgis.model.account import ROLES
 
 router = APIRouter(include_in_schema=False)
@@ -50,6 +49,8 @@ def show_admin(
 ) -> Response:
     """Show accounts, rights, settings and conventions."""
     state = state_of(request)
+    year = law_frame(frame, None).year
+    law, _ = law_to_show(connection, year, visitor.language)
     return render(
         request,
         visitor,
@@ -59,10 +60,7 @@ def show_admin(
         roles=ROLES,
         permissions=PERMISSIONS,
         rights=OF_ROLE,
-        conventions=conventions(
-            rule_book_in_force(connection, law_frame(frame, None).year),
-            visitor.language,
-        ),
+        conventions=conventions(law, visitor.language),
         settings={
             "version": __version__,
             "srid": f"EPSG:{state.srid}",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
+from psycopg import Connection
 from starlette.responses import RedirectResponse, Response
 
 from api.database import ConnectionDep
@@ -17,10 +18,12 @@ from api.templating import render
 from api.visitor import VisitorDep, require
 from kkmgis.assess.law import local_rules, rule_book_in_force
 from kkmgis.assess.local_rules import add_local_rule, remove_local_rule
+from kkmgis.i18n import Language
 from kkmgis.registry.amounts import today
 from kkmgis.registry.frame import Frame
 from kkmgis.tax.law_check import FIRST_YEAR
-from kkmgis.tax.rulebook import last_year
+from kkmgis.tax.local import LocalRuleError
+from kkmgis.tax.rulebook import RuleBook, last_year, rule_book
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,13 +42,14 @@ def show_law(
 ) -> Response:
     """Show the whole rule book of a year, assessed or not."""
     chosen = law_frame(frame, request.query_params.get("year"))
-    rules = rule_book_in_force(connection, chosen.year)
+    rules, problem = law_to_show(connection, chosen.year, visitor.language)
     return render(
         request,
         visitor,
         "law.html",
         frame=chosen,
         rules=rules,
+        problem=problem,
         law=shown_law(rules, visitor.language),
         own_rules=local_rules(connection, chosen.year),
         label=lambda anchor: section_label(anchor, visitor.language),
@@ -81,6 +85,20 @@ def take_back_local_rule(
     )
     address = f"/law?year={gone.from_year_be}#{quote(gone.parameter_key)}"
     return RedirectResponse(address, 303)
+
+
+def law_to_show(
+    connection: Connection[Any], year: int, language: Language
+) -> tuple[RuleBook, str | None]:
+    """Give the law in force, or the national one and why nothing can be taxed now.
+
+    A rule of the authority that a later decree overtook must still be seen, so that
+    it can be taken back.
+    """
+    try:
+        return rule_book_in_force(connection, year), None
+    except LocalRuleError as error:
+        return rule_book(year), error.words(language)
 
 
 def law_frame(frame: Frame, asked: str | None) -> Frame:

@@ -239,6 +239,20 @@ def test_what_cannot_be_set_is_said(
     assert count == (0,)
 
 
+def test_a_rule_that_a_decree_overtook_is_shown_and_can_be_taken_back(
+    web: Web, no_local_rules: Connection[Any]
+) -> None:
+    assert web.change("POST", "/law/local", "admin", data=FORM).status_code == 303
+    row = no_local_rules.execute(
+        'UPDATE register.local_rule SET value = \'[{"rate": "0.1"}]\' RETURNING id'
+    ).fetchone()
+    assert row is not None
+    page = web.page(f"/law?year={YEAR}", "admin").text
+    assert "ม.37 วรรคหก" in page
+    assert f"/law/local/{row[0]}/remove" in page
+    assert web.page("/admin", "admin").status_code == 200
+
+
 @pytest.mark.parametrize("role", ["officer", "finance", "planner", "viewer"])
 def test_only_the_administrator_sets_the_law(web: Web, role: str) -> None:
     assert web.change("POST", "/law/local", role, data=FORM).status_code == 403
