@@ -7,11 +7,14 @@ Placeholders are those of `str.format`.
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from babel.messages.pofile import read_po
+
+from kkmgis.thai import format_date
 
 Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
@@ -60,6 +63,20 @@ def text(key: str, language: Language = "th", /, **values: object) -> str:
     """
     message = catalogue(language)[key]
     return message.format(**values) if values else message
+
+
+def date_text(date: dt.date, language: Language) -> str:
+    """Write a date for reading: in Thai of the Buddhist Era.
+
+    Examples
+    --------
+    >>> day = dt.date(2026, 6, 30)
+    >>> date_text(day, "th"), date_text(day, "en")
+    ('30 มิ.ย. 2569', '30 Jun 2026')
+    """
+    if language == "th":
+        return format_date(date)
+    return f"{date.day} {date:%b %Y}"
 
 
 def both(key: str, /, **values: object) -> str:

@@ -15,16 +15,17 @@ from kkmgis.tax.calendar import tax_calendar
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.case_rules import KIND, Answer, rules_of_year
 from kkmgis.tax.compile_procedure import land_procedure, sign_procedure
-from kkmgis.tax.explanation import Day, Explanation, money
+from kkmgis.tax.explanation import Explanation, money
 from kkmgis.tax.fields import Fields
 from kkmgis.tax.land_answer import answer_land
 from kkmgis.tax.late_case import LAWS
 from kkmgis.tax.money import baht_text
+from kkmgis.tax.payment_day import last_payment_day
 from kkmgis.tax.procedure_answer import procedure_answer
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.sign import BE_OFFSET
 from kkmgis.tax.sign_answer import answer_sign
 from kkmgis.tax.terms import days_after, years_after
+from kkmgis.thai import BE_OFFSET
 
 BACK_FIELDS = (KIND, "law", "notified", "years")
 _YEAR_FIELDS = {
@@ -114,12 +115,7 @@ def answer_back_assessment(case: object, path: str) -> Answer:
     if extra:
         pay_by = _explain_extra(explanation, law, notified, extra)
     if overpaid:
-        explanation.step(
-            "back_overpaid",
-            overpaid,
-            law=("s.53",) if law == "land_building" else ("s.24",),
-            overpaid=money(overpaid),
-        )
+        _explain_overpaid(explanation, law, overpaid)
     head = {
         "years": rows,
         "extra_tax": baht_text(extra),
@@ -147,9 +143,7 @@ def _read_year(raw: object, path: str, law: str, rules: RuleBook) -> _Year:
         )
     due = None
     if law == "land_building":
-        own = rules_of_year(year, f"{place}.tax_year")
-        due = tax_calendar(own, "land_building").term("payment").last[-1]
-        due = fields.day("due") if fields.has("due") else due
+        due = last_payment_day(fields, rules_of_year(year, f"{place}.tax_year"))
     total = answer["total_tax" if law == "land_building" else "tax"]
     return _Year(
         tax_year=year,
@@ -195,8 +189,8 @@ def _explain_year(
         right=money(year.right),
         assessed=money(year.assessed),
         difference=money(year.difference),
-        last=Day(until),
-        notified=Day(notified),
+        last=until,
+        notified=notified,
     )
 
 
@@ -217,9 +211,35 @@ def _explain_extra(
         key,
         extra,
         law=(section,),
-        parameters=(parameter,),
+        assumptions=("C18",),
+        parameters=(parameter, "convention.C18"),
         extra=money(extra),
         days=days,
-        last=Day(pay_by),
+        last=pay_by,
     )
     return pay_by
+
+
+def _explain_overpaid(explanation: Explanation, law: str, overpaid: int) -> None:
+    """Say how what was assessed too much comes back."""
+    entries = explanation.rules.entries
+    if law == "land_building":
+        procedure = land_procedure(entries)
+        explanation.step(
+            "back_overpaid_land",
+            overpaid,
+            law=("s.53",),
+            parameters=("land_building.procedure.overpayment_notice",),
+            overpaid=money(overpaid),
+            days=procedure.overpayment_notice_days,
+            years=procedure.overpayment_collect_years,
+        )
+        return
+    explanation.step(
+        "back_overpaid_sign",
+        overpaid,
+        law=("s.24",),
+        parameters=("sign.procedure.refund_claim",),
+        overpaid=money(overpaid),
+        years=sign_procedure(entries).refund.claim_years,
+    )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from kkmgis.errors import TaxError
 
+if TYPE_CHECKING:
+    from kkmgis.i18n import Language
+
 _SHOWN = 60
+_OURS = ("known",)
+"""Values that come from the program, and are not cut short."""
 
 
 def shown(value: object) -> str:
@@ -36,24 +42,34 @@ class CaseError(TaxError):
     path : str
         JSON path of what is wrong, ``$`` for the whole case.
     values : dict
-        Placeholders of the message.
+        Placeholders of the message; a date is written in each language, what is
+        known to the program stands in full.
     """
 
     def __init__(self, code: str, path: str, **values: object) -> None:
         self.code, self.path = code, path
-        self.values = {name: shown(value) for name, value in values.items()}
+        self.values = {
+            name: value if isinstance(value, dt.date) or name in _OURS else shown(value)
+            for name, value in values.items()
+        }
         super().__init__(f"{path}: {code} {self.values}")
 
     def answer(self) -> dict[str, Any]:
         """Say it as the contract wants it, Thai and English."""
-        from kkmgis.i18n import text
-
-        key = f"tax.case.{self.code}"
         return {
             "error": {
                 "code": self.code,
                 "path": self.path,
-                "message_th": text(key, "th", **self.values),
-                "message_en": text(key, "en", **self.values),
+                "message_th": self._words("th"),
+                "message_en": self._words("en"),
             }
         }
+
+    def _words(self, language: Language) -> str:
+        from kkmgis.i18n import date_text, text
+
+        values = {
+            name: date_text(value, language) if isinstance(value, dt.date) else value
+            for name, value in self.values.items()
+        }
+        return text(f"tax.case.{self.code}", language, **values)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kkmgis.i18n import LANGUAGES, Language, text
+from kkmgis.i18n import LANGUAGES, Language, date_text, text
 from kkmgis.tax.grounds import in_order, section_th
 from kkmgis.tax.money import baht_text, decimal_text
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.thai import baht, format_baht, format_date
+from kkmgis.thai import baht, format_baht
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +19,6 @@ class Word:
     """A placeholder whose text differs by language: a key of the catalogue."""
 
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A placeholder that is a date: in Thai of the Buddhist Era."""
-
-    date: dt.date
-
-    def said(self, language: Language) -> str:
-        """Write the date.
-
-        Examples
-        --------
-        >>> day = Day(dt.date(2026, 6, 30))
-        >>> day.said("th"), day.said("en")
-        ('30 มิ.ย. 2569', '30 Jun 2026')
-        """
-        if language == "th":
-            return format_date(self.date)
-        return f"{self.date.day} {self.date:%b %Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +65,7 @@ class Explanation:
             What the step comes to.
         law, assumptions, parameters : iterable of str
         **values
-            Placeholders; a `Word`, `Day` or `Said` is written in each language.
+            Placeholders; a `Word`, `Said` or date is written in each language.
         """
         sections = list(law)
         found: dict[str, Any] = {"key": key}
@@ -129,8 +109,8 @@ def _in_language(values: dict[str, object], language: Language) -> dict[str, obj
 def _said(value: object, language: Language) -> object:
     if isinstance(value, Word):
         return text(value.key, language)
-    if isinstance(value, Day):
-        return value.said(language)
+    if isinstance(value, dt.date):
+        return date_text(value, language)
     return value.words[language] if isinstance(value, Said) else value
 
 

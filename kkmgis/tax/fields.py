@@ -89,6 +89,11 @@ class Fields:
         if name in self.raw:
             raise CaseError("field.conflict", self.at(name), name=name, other=because)
 
+    def needs(self, name: str, other: str) -> None:
+        """Refuse a field that says nothing without another one."""
+        if name in self.raw and other not in self.raw:
+            raise CaseError("field.needs", self.at(name), name=name, other=other)
+
     def text(self, name: str) -> str:
         """Read a short text that can be printed."""
         value = self.required(name)
@@ -160,7 +165,14 @@ class Fields:
         """Read a date that is not of the Buddhist Era by mistake."""
         date = self.date(name)
         if date.year > LAST_CE_YEAR:
-            raise CaseError("date.era", self.at(name), value=date)
+            raise CaseError("date.era", self.at(name), value=self.raw[name])
+        return date
+
+    def day_from(self, name: str, first: dt.date) -> dt.date:
+        """Read a date that cannot be before another, as the law has it."""
+        date = self.day(name)
+        if date < first:
+            raise CaseError("date.too_early", self.at(name), value=date, first=first)
         return date
 
     def satang(self, name: str, *, positive: bool = False) -> int:

@@ -13,7 +13,7 @@ from kkmgis.tax.compile_procedure import (
     land_procedure,
     sign_procedure,
 )
-from kkmgis.tax.explanation import Day, Explanation, money
+from kkmgis.tax.explanation import Explanation, money
 from kkmgis.tax.fields import Fields
 from kkmgis.tax.instalments import (
     Part,
@@ -24,9 +24,11 @@ from kkmgis.tax.instalments import (
 )
 from kkmgis.tax.late_case import LAWS
 from kkmgis.tax.money import baht_text, decimal_text
+from kkmgis.tax.payment_day import last_payment_day
 from kkmgis.tax.procedure_answer import procedure_answer
 from kkmgis.tax.rulebook import RuleBook
 from kkmgis.tax.terms import days_after, months_after
+from kkmgis.thai import BE_OFFSET
 
 _BOTH = (KIND, "law", "tax_year", "tax", "payments", "on")
 _LAND = (*_BOTH, "first_due")
@@ -36,11 +38,18 @@ INSTALMENT_FIELDS = tuple(dict.fromkeys((*_LAND, *_SIGN)))
 
 @dataclass(frozen=True, slots=True)
 class _Law:
-    """What differs between the two Acts."""
+    """What differs between the two Acts.
+
+    Attributes
+    ----------
+    counted : bool
+        The days are counted from a first one (C18), not those of a calendar.
+    """
 
     rules: InstalmentRules
     days: tuple[dt.date, ...]
     section: str
+    counted: bool
     odd_satang: str
     missed: str
     months: str
@@ -102,12 +111,14 @@ def answer_instalments(case: object, path: str) -> Answer:
 
 def _land_law(fields: Fields, rules: RuleBook) -> _Law:
     days = tax_calendar(rules, "land_building").term("instalments").last
-    if fields.has("first_due"):
-        days = _monthly(fields.day("first_due"), len(days), 1)
+    put_off = fields.has("first_due")
+    if put_off:
+        days = _monthly(last_payment_day(fields, rules, "first_due"), len(days), 1)
     return _Law(
         rules=land_procedure(rules.entries).instalments,
         days=days,
         section="s.52",
+        counted=put_off,
         odd_satang="C15",
         missed="C16",
         months="C13",
@@ -118,7 +129,8 @@ def _land_law(fields: Fields, rules: RuleBook) -> _Law:
 def _sign_law(fields: Fields, rules: RuleBook) -> _Law:
     procedure = sign_procedure(rules.entries)
     term = tax_calendar(rules, "sign").period("payment").days
-    received = fields.day("notice_received")
+    year_begins = dt.date(rules.tax_year - BE_OFFSET, 1, 1)
+    received = fields.day_from("notice_received", year_begins)
     first = days_after(received, term)
     if fields.has("requested_on") and fields.day("requested_on") > first:
         raise CaseError(
@@ -131,6 +143,7 @@ def _sign_law(fields: Fields, rules: RuleBook) -> _Law:
         rules=procedure.instalments,
         days=_monthly(first, procedure.parts, procedure.interval_months),
         section="s.19 bis",
+        counted=True,
         odd_satang="S6",
         missed="S10",
         months="S4",
@@ -183,9 +196,9 @@ def _explain_plan(explanation: Explanation, plan: tuple[Part, ...], law: _Law) -
             "instalment_part",
             part.amount,
             law=(law.section,),
-            assumptions=("C18",) * (law.prefix == "sign"),
+            assumptions=("C18",) * law.counted,
             number=part.number,
-            day=Day(part.due),
+            day=part.due,
             part=money(part.amount),
         )
 
@@ -199,15 +212,14 @@ def _standing(
 ) -> Answer:
     if found.missed is not None:
         _explain_missed(explanation, law, found, found.missed)
-    key = "instalment_owed" if found.payable_by else "instalment_done"
     explanation.step(
-        key,
+        _standing_key(found),
         found.owed,
-        on=Day(on),
+        on=on,
         paid=money(found.paid),
         owed=money(found.owed),
         payable=money(found.payable),
-        day=Day(found.payable_by or on),
+        day=found.payable_by or on,
         overpaid=money(found.overpaid),
     )
     missed = found.missed
@@ -227,6 +239,12 @@ def _standing(
     }
 
 
+def _standing_key(found: Standing) -> str:
+    if found.owed:
+        return "instalment_owed" if found.missed is None else "instalment_all_due"
+    return "instalment_overpaid" if found.overpaid else "instalment_done"
+
+
 def _explain_missed(
     explanation: Explanation, law: _Law, found: Standing, missed: Part
 ) -> None:
@@ -235,7 +253,7 @@ def _explain_missed(
         None,
         law=(law.section,),
         number=missed.number,
-        day=Day(missed.due),
+        day=missed.due,
     )
     rate = law.rules.rate * 100
     percent = decimal_text(int(rate * 100), 100)
@@ -249,7 +267,7 @@ def _explain_missed(
             unpaid=money(one.amount),
             rate=percent,
             months=one.months,
-            day=Day(one.until),
+            day=one.until,
         )
     explanation.step(
         "instalment_surcharge",

@@ -12,7 +12,7 @@ from kkmgis.tax.fields import Fields
 from kkmgis.tax.late import LateCharge, land_late_charge, sign_late_charge
 from kkmgis.tax.money import baht_text
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.sign import BE_OFFSET
+from kkmgis.thai import BE_OFFSET
 
 LAWS = ("land_building", "sign")
 _BOTH = (KIND, "law", "tax", "due", "paid")
@@ -83,7 +83,7 @@ def _sign_late(fields: Fields) -> Answer:
 def _extra_tax(fields: Fields, tax: int) -> int:
     """Read the part of the tax that a wrong return had left out (s.25 (2))."""
     if not fields.has(_EXTRA):
-        fields.forbid(_CORRECTED, f"no {_EXTRA}")
+        fields.needs(_CORRECTED, _EXTRA)
         return 0
     extra = fields.satang(_EXTRA)
     if extra > tax:

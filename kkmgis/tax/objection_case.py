@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from kkmgis.tax.calendar import Period, tax_calendar
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.case_rules import KIND, Answer, rules_of_year
-from kkmgis.tax.explanation import Day, Explanation, Said
+from kkmgis.tax.explanation import Explanation, Said
 from kkmgis.tax.fields import Fields
 from kkmgis.tax.late_case import LAWS
 from kkmgis.tax.procedure_answer import procedure_answer
-from kkmgis.tax.sign import BE_OFFSET
 from kkmgis.tax.terms import days_after
+from kkmgis.thai import BE_OFFSET
 
 _STAGES = {
     "land_building": (
@@ -69,7 +69,7 @@ def answer_objection(case: object, path: str) -> Answer:
     stages: list[Answer] = []
     for name, start, end in _STAGES[law]:
         if not fields.has(start):
-            fields.forbid(end, f"no {start}")
+            fields.needs(end, start)
             continue
         stage = _stage(fields, start, end, calendar.period(name))
         _explain(explanation, stage, calendar.period(name))
@@ -121,7 +121,7 @@ def _explain(explanation: Explanation, stage: _Stage, period: Period) -> None:
         stage=Said(entry.title),
         rule=Said(entry.text or entry.title),
         days=period.days,
-        start=Day(stage.start),
-        last=Day(stage.last),
-        done=Day(stage.done or stage.last),
+        start=stage.start,
+        last=stage.last,
+        done=stage.done or stage.last,
     )

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kkmgis.tax.calendar import tax_calendar
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.case_rules import KIND, Answer, rules_of, rules_of_year
 from kkmgis.tax.compile_procedure import (
@@ -21,20 +20,21 @@ from kkmgis.tax.compile_procedure import (
     sign_procedure,
 )
 from kkmgis.tax.entry import Entry
-from kkmgis.tax.explanation import Day, Explanation, money
+from kkmgis.tax.explanation import Explanation, money
 from kkmgis.tax.fields import Fields
 from kkmgis.tax.late import months_late
 from kkmgis.tax.late_case import LAWS
 from kkmgis.tax.money import baht_text, decimal_text
+from kkmgis.tax.payment_day import last_payment_day
 from kkmgis.tax.procedure_answer import procedure_answer
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.sign import BE_OFFSET
 from kkmgis.tax.terms import days_after, years_after
+from kkmgis.thai import BE_OFFSET
 
 _BOTH = (KIND, "law", "basis", "amount", "paid", "notified", "refunded")
 _SIGN = (*_BOTH, "claimed")
 _LAND = (*_SIGN, "authority_error")
-_REVIEW = (*_BOTH, "tax_year", "found")
+_REVIEW = (*_BOTH, "tax_year", "due", "found")
 REFUND_FIELDS = tuple(dict.fromkeys((*_LAND, *_REVIEW)))
 _CLAIM, _FOUND = "claim", "review"
 _TERM = ("C18",)
@@ -42,7 +42,7 @@ _TERM = ("C18",)
 
 @dataclass(frozen=True, slots=True)
 class _Refund:
-    """A refund that was asked for, or found, in time.
+    """What was asked for, or found, in time or not.
 
     Attributes
     ----------
@@ -108,9 +108,9 @@ def _answer_claim(fields: Fields, law: str) -> Answer:
         law=(section,),
         assumptions=_TERM,
         parameters=(f"{law}.procedure.refund_claim",),
-        paid=Day(paid),
-        claimed=Day(claimed),
-        last=Day(until),
+        paid=paid,
+        claimed=claimed,
+        last=until,
         years=terms.claim_years,
     )
     decide_by = _by(claimed, terms.decision_days) if in_time else None
@@ -139,7 +139,7 @@ def _answer_found(fields: Fields) -> Answer:
     found = fields.day("found")
     own, rules = rules_of(fields), _rules_on(fields, "found")
     procedure = land_procedure(rules.entries)
-    due = tax_calendar(own, "land_building").term("payment").last[-1]
+    due = last_payment_day(fields, own)
     until = years_after(due, procedure.review_years)
     in_time = found <= until
     explanation = Explanation(rules)
@@ -150,9 +150,9 @@ def _answer_found(fields: Fields) -> Answer:
         assumptions=_TERM,
         parameters=("land_building.procedure.review",),
         year=own.tax_year,
-        due=Day(due),
-        last=Day(until),
-        on=Day(found),
+        due=due,
+        last=until,
+        on=found,
         years=procedure.review_years,
     )
     notify_by = days_after(found, procedure.overpayment_notice_days)
@@ -180,7 +180,8 @@ def _give_back(
     collect_by, refunded = None, None
     if fields.has("notified"):
         _, told = _in_order(fields, refund.since, "notified")
-        collect_by = years_after(told, refund.collect_years)
+        if head["in_time"]:
+            collect_by = years_after(told, refund.collect_years)
     if fields.has("refunded"):
         _, refunded = _in_order(fields, refund.since, "refunded")
     refused = None if head["in_time"] else "too_late"
@@ -193,7 +194,7 @@ def _give_back(
             law=(refund.section,),
             assumptions=_TERM,
             parameters=(refund.collect_key,),
-            last=Day(collect_by),
+            last=collect_by,
             years=refund.collect_years,
         )
     given = 0 if refused else refund.amount

@@ -16,8 +16,7 @@ from kkmgis.tax.compile_sign import QUARTERS, SignText
 from kkmgis.tax.exact import multiply, multiply_divide
 from kkmgis.tax.facts import Column
 from kkmgis.tax.rulebook import RuleBook
-
-BE_OFFSET = 543
+from kkmgis.thai import BE_OFFSET
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,12 @@ def answer_sign(case: object, path: str) -> Answer:
 def _read_exemption(fields: Fields, sign: SignCase, rules: RuleBook) -> str | None:
     """Read by what paragraph of s.8 the sign is said to be exempt, and see to it."""
     known = sign_exemptions(rules.entries)
-    paragraph = None
-    if fields.has(_EXEMPT):
-        paragraph = fields.choice(_EXEMPT, known.untaxed)
-    other = f"{_EXEMPT} {paragraph}" if paragraph else f"no {_EXEMPT}"
+    if not fields.has(_EXEMPT):
+        fields.needs("on", _EXEMPT)
+        fields.needs(_REGISTERED, _EXEMPT)
+        return None
+    paragraph = fields.choice(_EXEMPT, known.untaxed)
+    other = f"{_EXEMPT} {paragraph}"
     if paragraph != BY_REGULATION:
         fields.forbid("on", other)
     elif fields.choice("on", known.vehicles) == LIMITED_VEHICLE:

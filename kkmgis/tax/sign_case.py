@@ -13,7 +13,8 @@ from kkmgis.tax.facts import whole_numbers
 from kkmgis.tax.fields import EXACT, Fields
 from kkmgis.tax.money import decimals_of, scaled
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.sign import BE_OFFSET, SignFacts, assess_signs, first_year_quarter
+from kkmgis.tax.sign import SignFacts, assess_signs, first_year_quarter
+from kkmgis.thai import BE_OFFSET
 
 SIZE_FIELDS = ("width_cm", "height_cm", "area_cm2", "sides", "text", "moving")
 STANDING_FIELDS = (*SIZE_FIELDS, "installed_on")
@@ -118,7 +119,7 @@ def _area(fields: Fields) -> Decimal:
 def _quarter(fields: Fields, tax_year: int) -> int:
     if not fields.has("installed_on"):
         return 0
-    installed_on = fields.date("installed_on")
+    installed_on = fields.day("installed_on")
     if installed_on.year + BE_OFFSET > tax_year:
         raise CaseError(
             "sign.installed_after",

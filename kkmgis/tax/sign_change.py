@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from kkmgis.tax.calendar import tax_calendar
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.case_rules import KIND, Answer, rules_of
-from kkmgis.tax.explanation import Day, Explanation, money
+from kkmgis.tax.explanation import Explanation, money
 from kkmgis.tax.fields import Fields
 from kkmgis.tax.money import baht_text
 from kkmgis.tax.procedure_answer import procedure_answer
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.sign import BE_OFFSET, first_year_quarter
+from kkmgis.tax.sign import first_year_quarter
 from kkmgis.tax.sign_case import (
     SIZE_FIELDS,
     STANDING_FIELDS,
@@ -29,6 +29,7 @@ from kkmgis.tax.sign_case import (
     tax_of_sign,
 )
 from kkmgis.tax.terms import days_after
+from kkmgis.thai import BE_OFFSET
 
 CHANGE_FIELDS = (KIND, "tax_year", "change", "changed_on", "before", "after")
 
@@ -60,7 +61,7 @@ def answer_sign_change(case: object, path: str) -> Answer:
     fields = Fields(case, path, CHANGE_FIELDS)
     rules = rules_of(fields)
     kind = fields.choice("change", _RULES)
-    changed_on = fields.date("changed_on")
+    changed_on = fields.day("changed_on")
     if changed_on.year + BE_OFFSET != rules.tax_year:
         raise CaseError(
             "change.other_year",
@@ -112,11 +113,11 @@ def answer_sign_change(case: object, path: str) -> Answer:
 
 def _check_order(fields: Fields, changed_on: dt.date) -> None:
     before = Fields(fields.raw["before"], fields.at("before"), STANDING_FIELDS)
-    if before.has("installed_on") and before.date("installed_on") > changed_on:
+    if before.has("installed_on") and before.day("installed_on") > changed_on:
         raise CaseError(
             "date.order",
             before.at("installed_on"),
-            value=before.date("installed_on"),
+            value=before.day("installed_on"),
             after=changed_on,
         )
 
@@ -128,9 +129,10 @@ def _explain_filing(explanation: Explanation, changed_on: dt.date) -> dt.date:
         "change_file",
         None,
         law=("s.14",),
-        parameters=("sign.calendar.new_sign",),
+        assumptions=("C18",),
+        parameters=("sign.calendar.new_sign", "convention.C18"),
         days=days,
-        day=Day(file_by),
+        day=file_by,
     )
     return file_by
 

@@ -48,11 +48,19 @@ def explain_exemption(
         paragraph=paragraph.removeprefix("8"),
         title=Said(known.untaxed[paragraph]),
     )
+    if on is not None:
+        explanation.step(
+            "sign_exempt_on",
+            None,
+            law=(f"s.{paragraph}",),
+            parameters=(_VEHICLE,),
+            place=Said(known.vehicles[on]),
+        )
     if paragraph == INDOORS:
         _limit(explanation, paragraph, known.indoor_cm2, ("S7",), (_INDOOR_AREA,))
     elif on == LIMITED_VEHICLE:
-        keys = (_VEHICLE, _VEHICLE_AREA)
-        _limit(explanation, paragraph, known.vehicle_cm2, ("S5", "S7"), keys)
+        limit, conventions = known.vehicle_cm2, ("S5", "S7")
+        _limit(explanation, paragraph, limit, conventions, (_VEHICLE_AREA,))
     return explanation
 
 

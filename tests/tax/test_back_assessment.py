@@ -96,6 +96,14 @@ def test_what_was_assessed_too_much_is_told_apart() -> None:
     assert (answer["extra_tax"], answer["overpaid"]) == ("10000.00", "10000.00")
     assert answer["difference"] == "0.00"
     assert "-10,000.00" in step(answer, "back_year")["th"]
+    assert "15" in step(answer, "back_overpaid_land")["th"]
+
+
+def test_the_owner_of_a_sign_has_a_year_to_claim_what_was_too_much() -> None:
+    """s.24 of the Signboard Tax Act: from the payment."""
+    answer = back("sign", [("5000", sign_case(2568))])
+    assert (answer["overpaid"], answer["pay_by"]) == ("3700.00", None)
+    assert "within 1 year" in step(answer, "back_overpaid_sign")["en"]
 
 
 def test_signs_go_back_five_tax_years() -> None:
@@ -106,7 +114,7 @@ def test_signs_go_back_five_tax_years() -> None:
     assert column(answer, "barred") == [True, False, False, False]
     assert column(answer, "until")[1] == "2026-12-31"
     assert (answer["extra_tax"], answer["pay_by"]) == ("3300.00", "2026-08-16")
-    assert answer["assumptions"] == ["S9"]
+    assert answer["assumptions"] == ["C18", "S9"]
 
 
 def test_several_signs_of_one_year_are_added() -> None:

@@ -152,3 +152,17 @@ def test_both_languages_have_the_same_messages_and_placeholders() -> None:
     assert thai.keys() == english.keys()
     may_differ = {"tax.step.land"}
     assert {key for key in thai if thai[key] != english[key]} <= may_differ
+
+
+def test_days_are_said_in_the_era_of_the_language() -> None:
+    order = changed(TABLES["wrong_refund"].right, "paid", "2026-08-02")
+    found = compute_case(order)["error"]
+    assert "2 ส.ค. 2569" in found["message_th"]
+    assert "2 Aug 2026" in found["message_en"]
+
+
+def test_the_values_that_can_be_chosen_are_named_in_full() -> None:
+    right = TABLES["wrong_sign_change"].right
+    found = compute_case(changed(right, "change", "repainted"))["error"]
+    assert "taken_down" in found["message_th"]
+    assert "all_changed, lowered, taken_down" in found["message_en"]

@@ -63,8 +63,35 @@ def test_the_odd_satang_are_in_the_last_part() -> None:
 
 def test_a_first_day_of_ones_own_moves_the_others() -> None:
     """s.14 p1: a term that was put off for one person."""
-    days = [due for due, _ in parts(land(first_due="2026-09-15"))]
+    answer = land(first_due="2026-09-15")
+    days = [due for due, _ in parts(answer)]
     assert days == ["2026-09-15", "2026-10-15", "2026-11-15"]
+    assert answer["assumptions"] == ["C15", "C18"]
+
+
+def test_a_first_day_cannot_be_before_that_of_the_act() -> None:
+    """s.46, s.14: April can only be put off; its last day is the earliest."""
+    assert parts(land(first_due="2026-04-30"))[0][0] == "2026-04-30"
+    case = {"kind": "instalments", "law": "land_building", "tax_year": 2569}
+    found = compute_case({**case, "tax": "5400", "first_due": "2026-04-29"})["error"]
+    assert (found["code"], found["path"]) == ("date.too_early", "$.first_due")
+    assert "29 เม.ย. 2569" in found["message_th"]
+    assert "30 Apr 2026" in found["message_en"]
+
+
+@pytest.mark.parametrize(
+    ("on", "payments", "key"),
+    [
+        ("2026-06-30", [], "instalment_owed"),
+        ("2026-07-01", [], "instalment_all_due"),
+        ("2026-06-30", [("2026-06-30", "5400")], "instalment_done"),
+        ("2026-06-30", [("2026-06-30", "5400.01")], "instalment_overpaid"),
+    ],
+)
+def test_the_last_sentence_says_how_it_stands(
+    on: str, payments: list[tuple[str, str]], key: str
+) -> None:
+    assert keys(land(on=on, payments=paid(*payments)))[-1] == key
 
 
 def test_less_than_3000_baht_is_paid_at_once() -> None:
@@ -127,7 +154,7 @@ def test_late_payments_stop_the_surcharge_on_what_they_pay() -> None:
     answer = land(payments=payments, on="2026-10-15")
     assert (answer["outstanding"], answer["surcharge"]) == ("1800.00", "72.00")
     assert keys(answer).count("instalment_late") == 2
-    assert "3 months" in answer["steps"][-3]["en"]
+    assert "3 month" in answer["steps"][-3]["en"]
 
 
 def test_what_is_paid_beyond_the_tax_pays_the_surcharge() -> None:

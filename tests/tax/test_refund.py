@@ -116,6 +116,17 @@ def test_an_overpayment_that_the_authority_finds() -> None:
     assert late["notify_by"] is None
 
 
+def test_a_term_of_ones_own_moves_the_three_years_of_a_review() -> None:
+    """s.14 p1: the last day of payment of 2566 put off to 30 September."""
+    answer = review(found="2026-09-30", due="2023-09-30")
+    assert (answer["review_until"], answer["refund"]) == ("2026-09-30", "1000.00")
+
+
+def test_what_is_not_given_back_has_no_day_to_collect_it() -> None:
+    late = review(found="2026-07-01", notified="2026-07-02")
+    assert (late["refused"], late["collect_by"]) == ("too_late", None)
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.integers(1, 10**12),

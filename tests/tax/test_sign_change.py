@@ -52,7 +52,7 @@ def test_a_partial_change_bears_the_increase_in_full(on: str) -> None:
     """Schedule (5), S3: 50 × 26 − 50 × 5, whatever the quarter."""
     answer = changed("part_changed", THAI, MIXED, on)
     assert (answer["tax"], answer["total_year"]) == ("1050.00", "1300.00")
-    assert answer["assumptions"] == ["S3"]
+    assert answer["assumptions"] == ["C18", "S3"]
     assert {"s.14 (3)", "schedule (5)"} <= set(answer["law"])
 
 
@@ -70,7 +70,7 @@ def test_a_partial_change_of_a_sign_of_this_year() -> None:
     assert (answer["tax_before"], answer["annual_before"]) == ("975.00", "1300.00")
     assert (answer["annual_after"], answer["tax"]) == ("1560.00", "260.00")
     assert answer["total_year"] == "1235.00"
-    assert answer["assumptions"] == ["C1", "S1", "S3"]
+    assert answer["assumptions"] == ["C1", "C18", "S1", "S3"]
 
 
 def test_a_partial_change_that_lowers_the_tax_counts_next_year() -> None:

@@ -57,6 +57,8 @@ def test_an_indoor_sign_is_exempt_up_to_three_square_metres() -> None:
 def test_the_regulation_exempts_signs_on_some_vehicles_of_any_size(on: str) -> None:
     answer = answered({**SIGN, "exempt_under": "8(13)", "on": on})
     assert (answer["tax"], answer["assumptions"]) == ("0.00", [])
+    place = sign_exemptions(rule_book(2569).entries).vehicles[on]
+    assert place["th"] in step(answer, "sign_exempt_on")["th"]
 
 
 def test_a_small_sign_is_exempt_only_on_a_vehicle() -> None:

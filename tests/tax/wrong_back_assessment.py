@@ -46,6 +46,7 @@ ROWS: list[tuple[str, Any, str, str]] = [
     ("years.0", None, "type.object", "$.years[0]"),
     ("years.0.assessed", REMOVED, "field.missing", "$.years[0]"),
     ("years.0.assessed", "-1", "number.negative", "$.years[0].assessed"),
+    ("years.0.due", "2024-04-29", "date.too_early", "$.years[0].due"),
     ("years.0.due", "June", "date.invalid", "$.years[0].due"),
     (CASE, "2567", "type.object", "$.years[0].case"),
     (CASE, SIGN, "field.unknown", "$.years[0].case"),

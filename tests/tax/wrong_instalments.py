@@ -25,6 +25,7 @@ ROWS: list[tuple[str, Any, str, str]] = [
     ("tax", "3000.001", "money.too_fine", "$.tax"),
     ("notice_received", REMOVED, "field.missing", "$"),
     ("notice_received", "2569-04-01", "date.era", "$.notice_received"),
+    ("notice_received", "2025-12-31", "date.too_early", "$.notice_received"),
     ("requested_on", "2026-04-17", "instalments.requested_late", "$.requested_on"),
     ("first_due", "2026-04-30", "field.unknown", "$"),
     ("payments", {}, "type.list", "$.payments"),

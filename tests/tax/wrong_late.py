@@ -25,7 +25,7 @@ ROWS: list[tuple[str, Any, str, str]] = [
     ("due", "0000-00-00", "date.invalid", "$.due"),
     ("filing", "never", "value.unknown", "$.filing"),
     ("extra_tax", "100.01", "extra_tax.above_tax", "$.extra_tax"),
-    ("corrected_before_notice", True, "field.conflict", "$.corrected_before_notice"),
+    ("corrected_before_notice", True, "field.needs", "$.corrected_before_notice"),
     ("stage", "before_warning", "field.unknown", "$"),
     ("deferral_approved", True, "field.unknown", "$"),
 ]

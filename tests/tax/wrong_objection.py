@@ -21,7 +21,7 @@ ROWS: list[tuple[str, Any, str, str]] = [
     ("notice_received", "2019-04-10", "tax_year.no_law", "$.notice_received"),
     ("notice_received", "2569-04-10", "date.era", "$.notice_received"),
     ("objected", "2026-04-09", "date.order", "$.notice_received"),
-    ("objected", REMOVED, "field.conflict", "$.decided"),
+    ("objected", REMOVED, "field.needs", "$.decided"),
     ("decided", "2026-04-30", "date.order", "$.objected"),
     ("decided", 5, "date.invalid", "$.decided"),
 ]

@@ -28,15 +28,15 @@ ROWS: list[tuple[str, Any, str, str]] = [
     ("width_cm", REMOVED, "field.missing", "$"),
     ("area_cm2", "500", "field.conflict", "$.width_cm"),
     ("installed_on", "2027-01-01", "sign.installed_after", "$.installed_on"),
-    ("installed_on", "2569-05-10", "sign.installed_after", "$.installed_on"),
+    ("installed_on", "2569-05-10", "date.era", "$.installed_on"),
     ("installed_on", "2026-02-30", "date.invalid", "$.installed_on"),
     ("installed_on", "10/05/2026", "date.invalid", "$.installed_on"),
     ("installed_on", 20260510, "date.invalid", "$.installed_on"),
     ("taxpayer", {"kind": "natural"}, "field.unknown", "$"),
     ("exempt_under", "8(14)", "value.unknown", "$.exempt_under"),
     ("exempt_under", "8(13)", "field.missing", "$"),
-    ("on", "cart", "field.conflict", "$.on"),
-    ("commercial_registration", True, "field.conflict", "$.commercial_registration"),
+    ("on", "cart", "field.needs", "$.on"),
+    ("commercial_registration", True, "field.needs", "$.commercial_registration"),
 ]
 
 WRONG = Wrong(RIGHT, ROWS)
