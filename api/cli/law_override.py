@@ -74,6 +74,7 @@ def show(
 ) -> None:
     """List the local rules."""
     from kkmgis.assess.law import local_rules
+    from kkmgis.thai import format_date
 
     with plain_errors("override list"), _connected() as connection:
         found = local_rules(connection, year)
@@ -83,7 +84,7 @@ def show(
     for one in found:
         value = json.dumps(one.value, ensure_ascii=False)
         print(f"{one.id} {one.parameter_key} {one.from_year_be}-{one.to_year_be}")
-        print(f"    {value}  ({one.instrument}, {one.issued_on})")
+        print(f"    {value}  ({one.instrument}, {format_date(one.issued_on)})")
 
 
 def remove(

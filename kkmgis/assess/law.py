@@ -13,7 +13,8 @@ from psycopg.rows import class_row
 from kkmgis.errors import DatabaseError
 from kkmgis.i18n import both
 from kkmgis.tax.amend import Change, amended_rule_book
-from kkmgis.tax.local import local_change
+from kkmgis.tax.calendar import Term, out_of_order, tax_calendar
+from kkmgis.tax.local import LocalRuleError, local_change
 from kkmgis.tax.parameters import RawValue
 from kkmgis.tax.rulebook import RuleBook, rule_book
 
@@ -92,6 +93,29 @@ def rule_book_in_force(connection: Connection[Any], year_be: int) -> RuleBook:
         ordinance that a newer decree exceeds.
     """
     return amended_rule_book(rule_book(year_be), local_changes(connection, year_be))
+
+
+def calendar_out_of_order(
+    connection: Connection[Any], year_be: int
+) -> tuple[Term, Term] | None:
+    """Find a step that the authority's own days bring before the one it builds on.
+
+    Returns
+    -------
+    (Term, Term) or None
+        As `kkmgis.tax.calendar.out_of_order`; None also when the law in force
+        cannot be told, so that a rule that no longer fits can be taken back.
+
+    Raises
+    ------
+    LawMissingError
+        There is no law data for the year.
+    """
+    try:
+        in_force = rule_book_in_force(connection, year_be)
+    except LocalRuleError:
+        return None
+    return out_of_order(tax_calendar(in_force, "land_building"))
 
 
 def local_changes(connection: Connection[Any], year_be: int) -> list[Change]:

@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.errors import ExclusionViolation
 from psycopg.types.json import Jsonb
 
-from kkmgis.assess.law import LocalRule, local_rules
+from kkmgis.assess.law import LocalRule, calendar_out_of_order, local_rules
 from kkmgis.audit import record_event
 from kkmgis.db import acting
 from kkmgis.tax.law_check import FIRST_YEAR
@@ -79,6 +79,7 @@ def add_local_rule(
         with acting(connection, actor, reason=instrument):
             added = connection.execute(_ADD, row).fetchone()
             assert added is not None  # noqa: S101 - RETURNING gives the row
+            _check_calendar(connection, new)
             record_event(
                 connection,
                 "local_rule.added",
@@ -100,7 +101,8 @@ def remove_local_rule(
     Raises
     ------
     LocalRuleError
-        There is no such rule, or no reason is given.
+        There is no such rule, no reason is given, or a step of the calendar would
+        be due before the one that it builds on.
     """
     if not reason.strip():
         raise LocalRuleError("no_reason")
@@ -109,6 +111,7 @@ def remove_local_rule(
         if not found:
             raise LocalRuleError("gone", id=rule_id)
         connection.execute("DELETE FROM register.local_rule WHERE id = %s", (rule_id,))
+        _check_calendar(connection, found[0])
         record_event(
             connection,
             "local_rule.removed",
@@ -128,6 +131,21 @@ def _check_years(new: NewLocalRule) -> None:
         )
     if new.parameter_key.startswith(CALENDAR_KEY) and first != last:
         raise LocalRuleError("one_year")
+
+
+def _check_calendar(connection: Connection[Any], one: NewLocalRule | LocalRule) -> None:
+    if not one.parameter_key.startswith(CALENDAR_KEY):
+        return
+    pair = calendar_out_of_order(connection, one.from_year_be)
+    if pair is not None:
+        before, after = pair
+        raise LocalRuleError(
+            "out_of_order",
+            step=after.entry.title,
+            step_day=after.last[0],
+            before=before.entry.title,
+            before_day=before.last[0],
+        )
 
 
 def _state(one: NewLocalRule | LocalRule) -> dict[str, Any]:

@@ -101,6 +101,8 @@ def amended_rule_book(rules: RuleBook, changes: Iterable[Change]) -> RuleBook:
             _not_below_the_law(entry, change)
         in_force[change.key] |= {
             "value": change.value,
+            "from": rules.tax_year,
+            "to": rules.tax_year,
             "source": dict(change.source),
             "verified": True,
             "carried_on": False,

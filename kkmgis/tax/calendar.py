@@ -197,6 +197,27 @@ def calendar_of(entries: Mapping[str, Entry], tax: Tax, tax_year: int) -> Calend
     return Calendar(tax, tax_year, steps)
 
 
+def out_of_order(found: Calendar) -> tuple[Term, Term] | None:
+    """Find a step that is due before the one that it builds on.
+
+    Parameters
+    ----------
+    found : Calendar
+        Of the land and building tax.
+
+    Returns
+    -------
+    (Term, Term) or None
+        The step that it builds on, and the step.
+    """
+    terms = [found.term(name) for name in IN_ORDER]
+    pairs = [*pairwise(terms), (found.term("payment"), found.term("instalments"))]
+    for before, after in pairs:
+        if after.by_law[0] < before.by_law[0] or after.last[0] < before.last[0]:
+            return before, after
+    return None
+
+
 def check_order(found: Calendar) -> None:
     """See that the steps follow each other, by the Act and as extended.
 
@@ -205,18 +226,18 @@ def check_order(found: Calendar) -> None:
     ParameterError
         A step is due before the one that it builds on.
     """
-    terms = [found.term(name) for name in IN_ORDER]
-    for before, after in pairwise(terms):
-        if after.by_law < before.by_law or after.last < before.last:
-            after.entry.refuse(
-                f"is due before {before.name!r} in {found.tax_year}:"
-                f" {after.last[0]} and {before.last[0]}"
-            )
     instalments, payment = found.term("instalments"), found.term("payment")
     if instalments.last[0] != payment.last[0]:
         instalments.entry.refuse(
             f"begins on {instalments.last[0]} in {found.tax_year}, the payment is"
             f" due on {payment.last[0]}"
+        )
+    pair = out_of_order(found)
+    if pair is not None:
+        before, after = pair
+        after.entry.refuse(
+            f"is due before {before.name!r} in {found.tax_year}:"
+            f" {after.last[0]} and {before.last[0]}"
         )
 
 

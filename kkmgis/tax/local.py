@@ -8,12 +8,13 @@ is fixed by the Acts, and refused with the section that fixes it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, NoReturn
 
 from kkmgis.errors import TaxError
-from kkmgis.i18n import LANGUAGES, Language, text
+from kkmgis.i18n import LANGUAGES, Language, date_text, text
 from kkmgis.tax.amend import RATE_KEY, BelowDecreeError, Change, amended_rule_book
 from kkmgis.tax.calendar import Term, tax_calendar
 from kkmgis.tax.case_error import shown
@@ -36,6 +37,9 @@ _CONVENTION_FORMS: Mapping[str, Form] = {
     "S1": "truth",
 }
 _WIDEST_GAP_M = Decimal(5)
+_RATE_DECIMALS = 3
+_PLAIN = re.compile(r"\d{1,18}(\.\d{1,18})?", re.ASCII)
+"""No exponents: ``1E999999`` is a number that nothing can compute with."""
 _TRANSITIONAL = "s.94"
 
 
@@ -54,13 +58,16 @@ class LocalRuleError(TaxError):
 
     def words(self, language: Language) -> str:
         """Say it in one language."""
-        values = {
-            name: value[language] if isinstance(value, Mapping) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _said(value, language) for name, value in self.values.items()}
         if "section" in values and language == "th":
             values["section"] = section_th(str(values["section"]))
         return text(f"law.local.error.{self.code}", language, **values)
+
+
+def _said(value: object, language: Language) -> object:
+    if isinstance(value, dt.date):
+        return date_text(value, language)
+    return value[language] if isinstance(value, Mapping) else value
 
 
 def form_of(entry: Entry) -> Form | None:
@@ -136,10 +143,21 @@ def local_change(
             floor=f"{error.floor_baht:,}",
         ) from error
     except ParameterError as error:
+        if form in _CHOICES:
+            name = key.removeprefix(CONVENTION_KEY)
+            known = _CHOICES[form]
+            raise LocalRuleError(
+                "choice", name=name, value=shown(value), known=known
+            ) from error
         raise LocalRuleError("malformed", key=key, fault=error.fault) from error
     return change
 
 
+_CHOICES: Mapping[Form, str] = {
+    "rounding": "mode half_up, down, up; places 0, 1, 2",
+    "material": "masonry, half, wood",
+    "truth": "true, false",
+}
 _SECTION: Mapping[Form, str] = {"rates": "s.37 p6", "day": "s.14 p2"}
 
 
@@ -168,20 +186,41 @@ def _check_brackets(entry: Entry, brackets: RawValue) -> None:
     """Say in plain words what no ladder is, and what is above the ceiling of s.37."""
     if not isinstance(brackets, list) or not brackets:
         raise LocalRuleError("brackets", value=shown(brackets))
-    for bracket in brackets:
-        fields = set(bracket) if isinstance(bracket, dict) else set()
-        if "rate" not in fields or not fields <= {"rate", "up_to"}:
-            raise LocalRuleError("brackets", value=shown(bracket))
-        rate = _decimal(bracket["rate"])
-        if rate is None:
-            raise LocalRuleError("brackets", value=shown(bracket["rate"]))
-        if entry.cap is not None and rate > Decimal(entry.cap["value"]):
-            raise LocalRuleError(
-                "above_cap",
-                rate=rate,
-                cap=entry.cap["value"],
-                section=entry.cap["section"],
-            )
+    floor = least = Decimal(0)
+    for number, bracket in enumerate(brackets, 1):
+        rate, bound = _bracket(entry, bracket)
+        is_last = number == len(brackets)
+        if is_last is (bound is not None) or rate < least:
+            raise LocalRuleError("ladder", number=number)
+        if bound is not None and bound <= floor:
+            raise LocalRuleError("ladder", number=number)
+        least, floor = rate, bound or floor
+
+
+def _bracket(entry: Entry, bracket: RawValue) -> tuple[Decimal, Decimal | None]:
+    """Read the rate of a bracket, and the value up to which it holds."""
+    fields = set(bracket) if isinstance(bracket, dict) else set()
+    if "rate" not in fields or not fields <= {"rate", "up_to"}:
+        raise LocalRuleError("brackets", value=shown(bracket))
+    rate = _number_of(bracket["rate"])
+    bound = _number_of(bracket["up_to"]) if "up_to" in fields else None
+    if entry.cap is not None and rate > Decimal(entry.cap["value"]):
+        raise LocalRuleError(
+            "above_cap",
+            rate=rate,
+            cap=entry.cap["value"],
+            section=entry.cap["section"],
+        )
+    if rate.scaleb(_RATE_DECIMALS) % 1:
+        raise LocalRuleError("too_fine", rate=rate)
+    return rate, bound
+
+
+def _number_of(text: RawValue) -> Decimal:
+    number = _decimal(text)
+    if number is None:
+        raise LocalRuleError("brackets", value=shown(text))
+    return number
 
 
 def _check_gap(name: str, value: RawValue) -> None:
@@ -193,13 +232,9 @@ def _check_gap(name: str, value: RawValue) -> None:
 
 
 def _decimal(text: RawValue) -> Decimal | None:
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not _PLAIN.fullmatch(text):
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(text)
 
 
 def _later(rules: RuleBook, entry: Entry, value: RawValue) -> dict[str, Any]:
@@ -210,14 +245,16 @@ def _later(rules: RuleBook, entry: Entry, value: RawValue) -> dict[str, Any]:
     whole = {**entry.value, "extended_to": value["extended_to"]}
     source = {**entry.source}
     trial = amended_rule_book(rules, [Change(entry.key, whole, "authority", source)])
+    national = tax_calendar(rules, "land_building").term(name)
     try:
         own = tax_calendar(trial, "land_building").steps[name]
     except ParameterError as error:
-        raise LocalRuleError("malformed", key=entry.key, fault=error.fault) from error
-    national = tax_calendar(rules, "land_building").term(name)
+        raise LocalRuleError(
+            "days", count=len(national.last), value=shown(value["extended_to"])
+        ) from error
     later = isinstance(own, Term) and all(
         mine >= theirs for mine, theirs in zip(own.last, national.last, strict=True)
     )
     if not later or not isinstance(own, Term) or own.last == national.last:
-        raise LocalRuleError("not_later", day=national.last[0].isoformat())
+        raise LocalRuleError("not_later", day=national.last[0])
     return whole

@@ -185,8 +185,8 @@ def test_an_administrator_sets_and_takes_back_an_ordinance_rate(
             {"extended_to": ["07-31", "08-31", "09-30"]},
         ),
         (
-            {"key": "land_building.calendar.payment", "day": ["2026-07-31"]},
-            {"extended_to": "07-31"},
+            {"key": "land_building.calendar.arrears", "day": ["2026-09-30"]},
+            {"extended_to": "09-30"},
         ),
         (
             {"key": "convention.C1", "mode": "down", "places": "0"},

@@ -135,8 +135,46 @@ def test_gaps_are_estimated_by_the_law_in_force(connection: Database) -> None:
     assert stakes == [300_000, 400_000]
 
 
+def put_off(connection: Database) -> list[int]:
+    """Put the payment off to 31 August and, before that, what builds on it."""
+    days: dict[str, Any] = {
+        "arrears": "10-31",
+        "warning": "09-30",
+        "instalments": ["08-31", "09-30", "10-31"],
+        "payment": "08-31",
+    }
+    return [
+        add(connection, f"land_building.calendar.{step}", {"extended_to": day})
+        for step, day in days.items()
+    ]
+
+
+def test_no_step_comes_before_the_one_that_it_builds_on(connection: Database) -> None:
+    """The warning of 2569 goes out by 31 July, the first part is due on 30 June."""
+    for day in ("08-31", "07-31"):
+        with pytest.raises(LocalRuleError) as refused:
+            add(connection, PAYMENT, {"extended_to": day})
+        assert refused.value.code == "out_of_order"
+    assert "ผ่อนชำระภาษี (30 มิ.ย. 2569)" in refused.value.words("th")
+    assert local_rules(connection) == []
+    *_, instalments, payment = put_off(connection)
+    for number, may in ((instalments, False), (payment, True), (instalments, True)):
+        if may:
+            remove_local_rule(connection, number, reason="ยกเลิก", actor="legal")
+        else:
+            with pytest.raises(LocalRuleError, match="30 Jun 2026"):
+                remove_local_rule(connection, number, reason="ยกเลิก", actor="legal")
+
+
+def test_a_rule_of_the_authority_is_of_its_own_years(connection: Database) -> None:
+    """The decree's rates are of 2565 to 2569, those of the ordinance of 2569 alone."""
+    add(connection)
+    entry = rule_book_in_force(connection, YEAR).entries[OTHER]
+    assert (entry.first_year, entry.last_year) == (YEAR, YEAR)
+
+
 def test_a_day_is_put_off_and_the_law_stands_beside_it(connection: Database) -> None:
-    add(connection, PAYMENT, {"extended_to": "08-31"})
+    put_off(connection)
     in_force = rule_book_in_force(connection, YEAR)
     payment = tax_calendar(in_force, "land_building").term("payment")
     year = YEAR - 543
@@ -173,10 +211,16 @@ def test_conventions_are_changed_where_the_program_can_and_else_confirmed(
     [
         (OTHER, ladder("0.3", "0.4", "0.5", "0.6", "1.3"), "above_cap", "s.37 p1 (3)"),
         (OTHER, ladder("0.2", "0.4", "0.5", "0.6", "0.7"), "below_decree", "s.37 p6"),
-        (OTHER, ladder("0.5", "0.4", "0.5", "0.6", "0.7"), "malformed", "rates fall"),
-        (OTHER, [{"rate": "0.9", "up_to": "1"}], "malformed", "no upper bound"),
+        (OTHER, ladder("0.5", "0.4", "0.5", "0.6", "0.7"), "ladder", "bracket 2"),
+        (OTHER, [{"rate": "0.9", "up_to": "1"}], "ladder", "bracket 1"),
+        (OTHER, [{"rate": "0.8005"}], "too_fine", "0.8005"),
+        (OTHER, [{"rate": "0.8", "up_to": "1"}] * 2, "ladder", "bracket 2"),
+        (OTHER, [{"rate": "0.8", "up_to": 5}, {"rate": "0.9"}], "brackets", "5"),
         (OTHER, [{"rate": 0.5}], "brackets", "0.5"),
         (OTHER, [5], "brackets", "5"),
+        (OTHER, [{"rate": "1E-999999"}], "brackets", "1E-999999"),
+        (OTHER, [{"rate": "1", "up_to": "1E999999"}] * 2, "brackets", "1E999999"),
+        ("convention.C5", "1E-1", "gap", "1E-1"),
         (OTHER, "0.5", "brackets", "0.5"),
         ("land_building.exemption.home", "40000000", "fixed", "s.41 p1"),
         ("land_building.reduction.general", "50", "fixed", "s.55"),
@@ -185,15 +229,17 @@ def test_conventions_are_changed_where_the_program_can_and_else_confirmed(
         ("land_building.calendar.objection", {"days": 60}, "fixed", "s.73"),
         ("sign.rate.thai", {"moving": "1", "still": "1"}, "fixed", "s.7"),
         ("sign.calendar.filing", {"day": "04-30"}, "fixed", "s.12"),
-        (PAYMENT, {"extended_to": "06-30"}, "not_later", "2026-06-30"),
-        (PAYMENT, {"extended_to": "04-30"}, "malformed", "not later"),
-        (PAYMENT, {"extended_to": "13-30"}, "malformed", "no day"),
+        (PAYMENT, {"extended_to": "06-30"}, "not_later", "30 Jun 2026"),
+        (PAYMENT, {"extended_to": "04-30"}, "days", "04-30"),
+        (PAYMENT, {"extended_to": "13-30"}, "days", "13-30"),
+        (PAYMENT, {"extended_to": ["07-31", "08-31"]}, "days", "1 of them"),
         (PAYMENT, {"month": 12}, "only_later", "extended_to"),
         ("convention.C2", "equal_parts", "one_way", "C2"),
         ("convention.C5", "7", "gap", "5.00"),
         ("convention.C5", "near", "gap", "near"),
-        ("convention.C10", "glass", "malformed", "glass"),
-        ("convention.C1", "half_up", "malformed", "mode"),
+        ("convention.C10", "glass", "choice", "glass"),
+        ("convention.S1", "yes", "choice", "true, false"),
+        ("convention.C1", "half_up", "choice", "mode"),
         ("land_building.rate.lake", HIGHER, "unknown_key", "lake"),
     ],
 )
