@@ -215,7 +215,7 @@ def _renumbered(a: Rows, b: Rows) -> Rows:
     if not len(a):
         return b
     offset = int(a.max()) + 1
-    pair = np.unique(np.stack([a, b]), axis=1, return_inverse=True)[1]
+    pair = np.unique(a * (int(b.max()) + 1) + b, return_inverse=True)[1]
     together = np.bincount(pair)[pair]
     same = (np.bincount(a)[a] == together) & (np.bincount(b)[b] == together)
     return np.where(same, a, b + offset)

@@ -86,6 +86,13 @@ def parcel_page(watch: Watch, parcel: str) -> None:
     watch.page.wait_for_load_state("networkidle")
 
 
+def roll_differences(watch: Watch, _: str) -> None:
+    """Show why the levy changed since the year before; the last, for it is taller."""
+    watch.page.set_viewport_size({"width": 1366, "height": 1180})
+    watch.open("/roll/differences?from=2568&to=2569&year=2569")
+    watch.page.wait_for_load_state("networkidle")
+
+
 def law(watch: Watch, _: str) -> None:
     """Show the rule book of the year to come, with its marks."""
     watch.open("/law?year=2570")
@@ -100,6 +107,7 @@ SCENES: dict[str, Scene] = {
     "dashboard": dashboard,
     "parcel-page": parcel_page,
     "law": law,
+    "roll-differences": roll_differences,
 }
 
 
