@@ -29,6 +29,7 @@ from api.state import request_frame
 from api.templating import render, render_bare
 from api.visitor import Visitor, find_visitor
 from kkmgis.i18n import Language, catalogue, text
+from kkmgis.tax.case_error import CaseError
 
 LOG = logging.getLogger("kkmgis.web")
 MACHINE_PATHS = ("/api/", "/tiles/", "/ogc/", "/healthz", "/readyz", "/metrics")
@@ -69,8 +70,25 @@ async def _answer_known(request: Request, error: Exception) -> Response:
     if answer.status >= 500:
         reference = secrets.token_hex(6)
         LOG.error("error %s", reference, exc_info=error)
+    if isinstance(error, CaseError):
+        return await _answer_case(request, answer, error)
     detail = str(error) if answer.shows_message else None
     return await _answer(request, answer, detail, reference=reference)
+
+
+async def _answer_case(request: Request, answer: Answer, error: CaseError) -> Response:
+    """Say what is wrong with a case, and where, in both languages."""
+    found = error.answer()["error"]
+    visitor = await _visitor_or_none(request, answer)
+    language = visitor.language if visitor else request_language(request)
+    issue = {
+        "code": found["code"],
+        "field": found["path"],
+        "message": found[f"message_{language}"],
+        "message_th": found["message_th"],
+        "message_en": found["message_en"],
+    }
+    return await _answer(request, answer, issue["message"], issues=[issue])
 
 
 async def _answer_status(request: Request, error: Exception) -> Response:

@@ -25,6 +25,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from kkmgis.accounts import AccountError
+from kkmgis.assess.reform import NoRunError
 from kkmgis.assess.run_choice import UnknownRunError
 from kkmgis.assess.stored import UnknownParcelError
 from kkmgis.coverage import GapError
@@ -37,6 +38,7 @@ from kkmgis.errors import (
     TaxError,
 )
 from kkmgis.registry.page import CursorError
+from kkmgis.tax.case_error import CaseError
 
 
 class WebError(KkmgisError):
@@ -96,6 +98,8 @@ ANSWERS: dict[type[Exception], Answer] = {
     AccountError: Answer(422, "bad_request", shows_message=True),
     GapError: Answer(422, "bad_request", shows_message=True),
     ConflictError: Answer(409, "conflict", shows_message=True),
+    CaseError: Answer(422, "wrong_case"),
+    NoRunError: Answer(422, "no_run", shows_message=True),
     TaxError: Answer(422, "tax", shows_message=True),
     GeometryError: Answer(422, "geometry", shows_message=True),
     SourceError: Answer(422, "source", shows_message=True),

@@ -10,12 +10,13 @@ from psycopg import Connection
 from pyproj import CRS
 
 from api.visitor import Visitor
+from kkmgis.assess.kept_reforms import read_kept_reform
 from kkmgis.registry.frame import Frame
 from kkmgis.registry.place import read_box
 from kkmgis.settings import Settings
 from layers.describe import describe
 from layers.grid import LOCAL_ORIGIN, LOCAL_SIZE
-from layers.registry import LAYERS
+from layers.registry import LAYERS, REFORM
 
 
 @lru_cache(maxsize=4)
@@ -37,8 +38,20 @@ def map_config(
     visitor: Visitor,
     frame: Frame,
     srid: int,
+    *,
+    reform_id: int | None = None,
 ) -> dict[str, Any]:
-    """Make the configuration of the map, ready for JSON."""
+    """Make the configuration of the map, ready for JSON.
+
+    Parameters
+    ----------
+    reform_id : int, optional
+        Reform to be shown; one that is not kept (any more) is left out.
+    """
+    reform = None
+    if reform_id is not None and visitor.may("reform.read"):
+        reform = read_kept_reform(connection, reform_id)
+    shown = [*LAYERS.values(), *((REFORM,) if reform is not None else ())]
     return {
         "language": visitor.language,
         "srid": srid,
@@ -52,8 +65,17 @@ def map_config(
         "user": {"name": visitor.display_name, "role": visitor.role},
         "layers": [
             describe(layer, visitor.language)
-            for layer in LAYERS.values()
+            for layer in shown
             if visitor.role in layer.roles
         ],
+        "reform": None if reform is None else _reform(reform),
         "csrf": visitor.csrf_token,
+    }
+
+
+def _reform(reform: dict[str, Any]) -> dict[str, Any]:
+    amounts = ("before", "after", "difference")
+    return {
+        **{name: reform[name] for name in ("id", "title", "year")},
+        **{name: reform["totals"][name] for name in amounts},
     }

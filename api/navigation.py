@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, Permission], ...] = (
     ("leases", "register.read"),
     ("roll", "assessment.read"),
     ("finance", "finance.read"),
+    ("reforms", "reform.read"),
     ("imports", "import.read"),
     ("dashboard", "register.read"),
     ("law", "assessment.read"),

@@ -11,6 +11,8 @@ Permission = Literal[
     "gap.read",
     "gap.change",
     "assessment.read",
+    "reform.read",
+    "reform.run",
     "finance.read",
     "import.read",
     "import.rejects",
@@ -22,15 +24,20 @@ Permission = Literal[
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
 _READING: frozenset[Permission] = frozenset(
-    ("map.read", "register.read", "assessment.read")
+    ("map.read", "register.read", "assessment.read", "reform.read")
 )
-_OFFICE: frozenset[Permission] = _READING | {"party.names", "gap.read", "finance.read"}
+_OFFICE: frozenset[Permission] = _READING | {
+    "party.names",
+    "gap.read",
+    "finance.read",
+    "reform.run",
+}
 
 OF_ROLE: dict[str, frozenset[Permission]] = {
     "admin": frozenset(PERMISSIONS),
     "officer": _OFFICE | {"gap.change", "import.read", "import.rejects"},
     "finance": _OFFICE | {"import.read"},
-    "planner": _READING | {"gap.read", "import.read"},
+    "planner": _READING | {"gap.read", "import.read", "reform.run"},
     "viewer": _READING,
 }
 """Permissions of each role; ``party.names``: sees the names of persons unmasked."""

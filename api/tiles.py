@@ -28,6 +28,7 @@ RELATIONS: Mapping[str, tuple[str, ...]] = {
     "signs": ("sign", "parcel", "run"),
     "assets": ("asset", "parcel", "building", "lease"),
     "gaps": ("gap",),
+    "reform": ("reform", "parcel", "block"),
 }
 """Tables whose change makes a layer's tiles old. The lines of an assessment are
 never changed; which of them count is said by their run."""
@@ -37,7 +38,7 @@ Version = tuple[dt.date, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class TileKey:
-    """Which tile: also that of a tax year."""
+    """Which tile: also that of a tax year, and of what a layer was asked for."""
 
     layer: str
     grid: Grid
@@ -45,6 +46,7 @@ class TileKey:
     x: int
     y: int
     year: int
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class TileStore:
     ) -> Tile:
         sql = tile_query(layer, grid=key.grid, srid=srid, z=key.z)
         values = {"z": key.z, "x": key.x, "y": key.y, "year": key.year}
+        if layer.asked_by is not None and key.asked is not None:
+            values[layer.asked_by] = key.asked
         async with self._pool.connection() as connection:
             # The place stands in the query as constants: no plan is worth keeping.
             cursor = await connection.execute(

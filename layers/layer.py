@@ -72,6 +72,8 @@ class Layer:
         Names of files in ``layers/styles``; the first is shown at the start.
     visible : bool
         Shown when the map opens.
+    asked_by : str or None
+        Further bound parameter of its queries, a number: what is to be shown.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Layer:
     detail_zoom: int = 0
     maxzoom: int = 20
     visible: bool = True
+    asked_by: str | None = None
 
     def title(self, language: Language = "th") -> str:
         """Name the layer for people."""

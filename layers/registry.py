@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from layers.layer import Layer
-from layers.relations import assets, buildings, gaps, parcels, places, signs
+from layers.relations import (
+    assets,
+    buildings,
+    gaps,
+    parcels,
+    places,
+    reforms,
+    signs,
+)
 
 EVERYBODY = ("admin", "officer", "finance", "planner", "viewer")
 OFFICE = ("admin", "officer", "finance", "planner")
@@ -85,3 +93,20 @@ _LAYERS = (
 
 LAYERS: Mapping[str, Layer] = MappingProxyType({layer.name: layer for layer in _LAYERS})
 """The layers by name, lowest first."""
+
+REFORM = Layer(
+    name="reform",
+    geometry="polygon",
+    fields=reforms.FIELDS,
+    detail=reforms.detail,
+    overview=reforms.overview,
+    detail_zoom=13,
+    minzoom=11,
+    roles=EVERYBODY,
+    legends=("reform_percent", "reform_baht"),
+    asked_by="reform",
+)
+"""What one kept reform changes; only there when one is asked for."""
+
+ALL_LAYERS: Mapping[str, Layer] = MappingProxyType({**LAYERS, REFORM.name: REFORM})
+"""Also those that show something that was asked for."""

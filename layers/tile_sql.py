@@ -1,9 +1,9 @@
 """Queries that answer one vector tile each.
 
-A query takes the bound parameters ``z``, ``x``, ``y`` and ``year`` and gives one
-row with one column: the tile. The place stands in it as constants, so that the
-planner knows how little ground a tile covers; run it unprepared
-(``execute(..., prepare=False)``), or a plan for any place will be kept.
+A query takes the bound parameters ``z``, ``x``, ``y`` and ``year``, and what a layer
+is asked by, and gives one row with one column: the tile. The place stands in it as
+constants, so that the planner knows how little ground a tile covers; run it
+unprepared (``execute(..., prepare=False)``), or a plan for any place will be kept.
 """
 
 from __future__ import annotations

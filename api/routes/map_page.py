@@ -24,5 +24,14 @@ def show_map(
 ) -> Response:
     """Show the map."""
     state = state_of(request)
-    config = map_config(connection, state.settings, visitor, frame, state.srid)
+    asked = request.query_params.get("reform", "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 19
+    config = map_config(
+        connection,
+        state.settings,
+        visitor,
+        frame,
+        state.srid,
+        reform_id=int(asked) if is_number else None,
+    )
     return render(request, visitor, "map.html", frame=frame, config=config)

@@ -17,7 +17,7 @@ from kkmgis.registry.place import read_degrees_box
 from layers.describe import tile_json
 from layers.grid import tile_exists
 from layers.layer import Grid, Layer
-from layers.registry import LAYERS
+from layers.registry import ALL_LAYERS
 
 router = APIRouter(prefix="/tiles", tags=["tiles"], dependencies=[require("map.read")])
 
@@ -31,9 +31,11 @@ def describe_layer(
     """Describe a layer as TileJSON 3.0."""
     found = visible_layer(layer, visitor)
     root = str(request.base_url).rstrip("/")
+    asked = asked_number(request, found)
+    query = "" if asked is None else f"?{found.asked_by}={asked}"
     return tile_json(
         found,
-        tiles=f"{root}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt",
+        tiles=f"{root}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt{query}",
         bounds=read_degrees_box(connection),
         language=visitor.language,
     )
@@ -60,6 +62,7 @@ async def read_tile(request: Request, visitor: Visitor) -> Response:
         path["x"],
         path["y"],
         year or (await state.frame(pulse)).default_year,
+        asked_number(request, layer),
     )
     version = tile_version(layer.name, pulse)
     tile = await state.tiles.tile(layer, key, srid=state.srid, version=version)
@@ -85,6 +88,22 @@ def _year(text: str | None) -> int | None:
     return int(text)
 
 
+def asked_number(request: Request, layer: Layer) -> int | None:
+    """Read the number of what a layer is asked by; None when it is by nothing.
+
+    Raises
+    ------
+    BadRequestError
+        The number is missing or none.
+    """
+    if layer.asked_by is None:
+        return None
+    text = request.query_params.get(layer.asked_by, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise BadRequestError(layer.asked_by)
+    return int(text)
+
+
 def visible_layer(name: str, visitor: Visitor) -> Layer:
     """Find a layer that the visitor's role may see.
 
@@ -95,7 +114,7 @@ def visible_layer(name: str, visitor: Visitor) -> Layer:
     ForbiddenError
         The role may not see it.
     """
-    layer = LAYERS.get(name)
+    layer = ALL_LAYERS.get(name)
     if layer is None:
         raise NotFoundError
     if visitor.role not in layer.roles:

@@ -136,7 +136,10 @@ LEFT JOIN by_floor f ON f.condominium_code = c.code AND f.floor_no = u.floor_no
 LEFT JOIN by_condominium w ON w.condominium_code = c.code
 """
 
-_COLUMNS: dict[str, pa.DataType] = {
+OBJECT_QUERIES = (_PARCELS, _BUILDINGS, _UNITS)
+"""Each gives ``OBJECT_COLUMNS`` of one kind, with the prices of the bound year."""
+
+OBJECT_COLUMNS: dict[str, pa.DataType] = {
     "kind": WHOLE,
     "id": WHOLE,
     "code": TEXT,
@@ -255,8 +258,8 @@ def read_objects(
     """
     table = concat(
         [
-            read_table(connection, query, _COLUMNS, {"year": year_be})
-            for query in (_PARCELS, _BUILDINGS, _UNITS)
+            read_table(connection, query, OBJECT_COLUMNS, {"year": year_be})
+            for query in OBJECT_QUERIES
         ]
     )
     objects = _objects(table, holding)

@@ -12,6 +12,7 @@ from kkmgis.model.parcel import Parcel, ParcelLineage
 from kkmgis.model.party import Party, PartyIdentity
 from kkmgis.model.place import Authority, Block, PublicArea
 from kkmgis.model.price import BuildingPrice, CondoPrice, LandPrice, StatedValue
+from kkmgis.model.reform import Reform, ReformParcel
 from kkmgis.model.right import Right, Use
 from kkmgis.model.sign import Sign
 from kkmgis.model.staging import Batch, StagedIssue, StagedRow
@@ -45,6 +46,8 @@ __all__ = [
     "PartyIdentity",
     "PublicArea",
     "Pulse",
+    "Reform",
+    "ReformParcel",
     "Right",
     "Role",
     "Run",

@@ -39,7 +39,7 @@ _ASSET_FIELDS = {
     AssetKind.CONDO: ("area_m2", "price_per_m2"),
 }
 _EVERY_ASSET = ("id", "kind", "value", "uses", "old_tax")
-_USE_FIELDS = (
+USE_FIELDS = (
     "use",
     "share",
     "principal",
@@ -109,7 +109,7 @@ def read_land_case(fields: Fields, tax_year: int, untaxed: Sequence[str]) -> Lan
     taxpayer = Fields(fields.required("taxpayer"), fields.at("taxpayer"), ("kind",))
     natural = taxpayer.choice("kind", ("natural", "juristic")) == "natural"
     assets = [
-        _read_asset(raw, f"{fields.at('assets')}[{number}]", tax_year, untaxed)
+        read_asset(raw, f"{fields.at('assets')}[{number}]", tax_year, untaxed)
         for number, raw in enumerate(fields.items("assets"))
     ]
     _check_names(assets)
@@ -119,9 +119,16 @@ def read_land_case(fields: Fields, tax_year: int, untaxed: Sequence[str]) -> Lan
     return case
 
 
-def _read_asset(
+def read_asset(
     raw: object, path: str, tax_year: int, untaxed: Sequence[str]
 ) -> CaseAsset:
+    """Read one asset with its uses.
+
+    Raises
+    ------
+    CaseError
+        The first thing that is wrong.
+    """
     every = {name for names in _ASSET_FIELDS.values() for name in names}
     loose = Fields(raw, path, (*_EVERY_ASSET, *every))
     kind = KINDS[loose.choice("kind", KINDS)]
@@ -137,7 +144,7 @@ def _read_asset(
         if decimals_of(asset.old_tax.normalize(EXACT)) > SATANG_DECIMALS:
             raise CaseError("money.too_fine", fields.at("old_tax"), value=asset.old_tax)
     asset.uses = [
-        _read_use(use, f"{fields.at('uses')}[{number}]", tax_year, untaxed)
+        read_use(use, f"{fields.at('uses')}[{number}]", tax_year, untaxed)
         for number, use in enumerate(fields.items("uses"))
     ]
     total = reduce(EXACT.add, (use.share for use in asset.uses))
@@ -181,8 +188,15 @@ def _area_wa(fields: Fields) -> Decimal:
     return EXACT.add(read_number(wa, path), Decimal(int(rai) * 400 + int(ngan) * 100))
 
 
-def _read_use(raw: object, path: str, tax_year: int, untaxed: Sequence[str]) -> CaseUse:
-    fields = Fields(raw, path, _USE_FIELDS)
+def read_use(raw: object, path: str, tax_year: int, untaxed: Sequence[str]) -> CaseUse:
+    """Read one use of an asset.
+
+    Raises
+    ------
+    CaseError
+        The first thing that is wrong.
+    """
+    fields = Fields(raw, path, USE_FIELDS)
     kind = USES[fields.choice("use", USES)]
     use = CaseUse(path, kind, fields.number("share"))
     use.principal = fields.truth("principal", default=False)

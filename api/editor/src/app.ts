@@ -11,7 +11,9 @@ import { Legend } from "./map/legend";
 import { MapView } from "./map/map-view";
 import type { PanelTab, Picked } from "./map/pick";
 import { registerStorage } from "./map/projection";
+import { ReformBar } from "./map/reform-bar";
 import { StatusBar } from "./map/status-bar";
+import type { Colours } from "./map/tile-layers";
 import { defaultLayers, layerConfig } from "./map/tile-layers";
 import { Disclosure, StyleSwitch, zoomButtons } from "./map/toolbar";
 import type { PageConfig } from "./page/config";
@@ -22,7 +24,8 @@ import { TileNotice } from "./page/tile-notice";
 import { Toasts } from "./page/toast";
 import { GapPanel } from "./panel/gap-panel";
 import { ParcelPanel } from "./panel/parcel-panel";
-import type { ListName, ViewState } from "./view/state";
+import { ReformNote } from "./panel/reform-note";
+import type { LayerName, ListName, ViewState } from "./view/state";
 import { ViewStore } from "./view/store";
 
 const TAB_OF_FOUND: Readonly<Record<Found["kind"], PanelTab | null>> = {
@@ -33,6 +36,11 @@ const TAB_OF_FOUND: Readonly<Record<Found["kind"], PanelTab | null>> = {
   asset: "leases",
 };
 const ROOMY_PX = 1100;
+
+/** The layer of a reform is one only while a reform is looked at. */
+function shownLayers({ layers, reform }: ViewState): readonly LayerName[] {
+  return reform === null ? layers.filter((name) => name !== "reform") : layers;
+}
 
 export class App {
   private readonly store: ViewStore;
@@ -50,6 +58,8 @@ export class App {
   private readonly layersCard: Disclosure;
   private readonly statusBar: StatusBar;
   private readonly notice: TileNotice;
+  private readonly reformBar: ReformBar | null;
+  private readonly reformNote: ReformNote;
   private parcel: Parcel | null = null;
   private gap: GapFile | null = null;
   private flying: boolean;
@@ -65,6 +75,7 @@ export class App {
       layers,
       year: config.taxYear,
       years: config.taxYears,
+      reform: config.reform?.id ?? null,
     });
     const { view } = this.store;
     this.flying = view.place === null;
@@ -73,6 +84,7 @@ export class App {
     const projection = registerStorage(config.srid, config.proj4);
 
     this.aside = h("aside", { class: "kk-panel", "aria-label": texts.say("panel.label"), tabindex: -1, hidden: true });
+    this.reformNote = new ReformNote(texts, client);
     this.parcelPanel = new ParcelPanel(
       texts,
       client,
@@ -84,6 +96,7 @@ export class App {
         openGap: (gap) => this.store.change({ gap }),
         close: () => this.close(),
       },
+      this.reformNote.element,
     );
     this.gapPanel = new GapPanel(texts, client, kinds, maySettleGaps(config.user.role), {
       loaded: (gap) => this.gapLoaded(gap),
@@ -104,8 +117,12 @@ export class App {
     lists.set("results", this.resultList.element);
     this.drawer = new Drawer(texts, lists, (list) => this.store.change({ list }));
     this.styleSwitch = new StyleSwitch(texts, (style) => this.store.change({ style }));
+    this.reformBar = config.reform && new ReformBar(texts, config.reform, {
+      measure: (reformBy) => this.store.change({ reformBy }),
+      leave: () => this.leaveReform(),
+    });
     this.layerSwitch = new LayerSwitch(texts, config, (names) =>
-      this.store.change({ layers: names }),
+      this.store.change({ layers: names, reform: names.includes("reform") ? (config.reform?.id ?? null) : null }),
     );
     this.legend = new Legend(config);
     this.layersCard = new Disclosure("card-layers", texts.say("map.layers"), "layers", this.layerSwitch.element);
@@ -122,7 +139,7 @@ export class App {
       "div",
       { class: "kk-stage" },
       canvas,
-      h("div", { class: "kk-over-top" }, this.styleSwitch.element, this.layersCard.element),
+      h("div", { class: "kk-over-top" }, this.styleSwitch.element, this.reformBar?.element, this.layersCard.element),
       h("div", { class: "kk-over-bottom" }, legendCard.element),
       zoomButtons(texts, {
         zoom: (levels) => this.map.camera.zoomBy(levels),
@@ -205,12 +222,18 @@ export class App {
 
   private show(now: ViewState, before: ViewState): void {
     const first = now === before;
-    this.map.setStyle(now.style);
+    const colours = this.coloursOf(now);
+    this.map.setColours(colours);
     this.map.setYear(now.year);
-    if (first || now.layers !== before.layers) this.map.setVisible(now.layers);
+    const relayered = first || now.layers !== before.layers || now.reform !== before.reform;
+    if (relayered) this.map.setVisible(shownLayers(now));
     this.styleSwitch.show(now.style);
-    if (first || now.layers !== before.layers || now.style !== before.style) this.showLegend();
-    this.layerSwitch.show(now.layers);
+    this.styleSwitch.element.hidden = colours.reform;
+    this.reformBar?.show(colours.reform, now.reformBy);
+    this.reformNote.show(now.reform, now.parcel);
+    const sameColours = now.style === before.style && now.reformBy === before.reformBy;
+    if (relayered || !sameColours) this.showLegend();
+    this.layerSwitch.show(shownLayers(now));
     if (first || now.list !== before.list) this.drawer.show(now.list);
     if (now.list === "results") this.resultList.show();
     if (this.seesGaps && now.gapKind !== before.gapKind) this.gapList.show(now.gapKind);
@@ -253,8 +276,17 @@ export class App {
   }
 
   private showLegend(): void {
-    const { layers, style } = this.store.view;
-    this.legend.show(layers, style, this.map.paint);
+    const { view } = this.store;
+    this.legend.show(shownLayers(view), this.coloursOf(view), this.map.paint);
+  }
+
+  private coloursOf(view: ViewState): Colours {
+    const { style, reformBy } = view;
+    return { style, reformBy, reform: shownLayers(view).includes("reform") };
+  }
+
+  private leaveReform(): void {
+    this.store.change({ reform: null });
   }
 
   private moved(place: NonNullable<ViewState["place"]>): void {

@@ -7,6 +7,7 @@ const DEFAULTS: ViewDefaults = {
   layers: ["boundary", "blocks", "parcels", "gaps"],
   year: 2569,
   years: [2568, 2569],
+  reform: 7,
 };
 
 test("a view survives its address", () => {
@@ -19,6 +20,8 @@ test("a view survives its address", () => {
     year: 2568,
     list: "gaps",
     gapKind: "unassessed",
+    reform: 7,
+    reformBy: "baht",
   };
   assert.deepEqual(parseView(viewQuery(view, DEFAULTS), DEFAULTS), view);
 });
@@ -34,6 +37,12 @@ test("the year always stands in the address", () => {
 test("turning every layer off is not the same as saying nothing", () => {
   const none = { ...initialState(DEFAULTS), layers: [] };
   assert.deepEqual(parseView(viewQuery(none, DEFAULTS), DEFAULTS).layers, []);
+});
+
+test("an address shows only the reform that the page was opened with", () => {
+  assert.equal(parseView("?reform=7&by=baht", DEFAULTS).reform, 7);
+  assert.equal(parseView("?reform=8", DEFAULTS).reform, null);
+  assert.equal(parseView("?reform=7&by=wa", DEFAULTS).reformBy, "percent");
 });
 
 test("nonsense in an address falls back to the default", () => {

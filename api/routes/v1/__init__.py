@@ -11,6 +11,7 @@ from api.routes.v1 import (
     imports,
     lists,
     parcels,
+    reforms,
     search,
     tax,
 )
@@ -24,4 +25,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     differences.router,
     imports.router,
     tax.router,
+    reforms.router,
 )

@@ -1,7 +1,7 @@
 /** Talks to the server. Every refusal becomes one error with a sentence for the reader. */
 
 import type {
-  Assessment, Found, Gap, GapDecision, GapFile, GapPage, HistoryItem, Parcel,
+  Assessment, Found, Gap, GapDecision, GapFile, GapPage, HistoryItem, Parcel, ReformedParcel,
 } from "./types";
 
 /** The server refused (`status` as in HTTP) or could not be reached (`status` 0). */
@@ -61,6 +61,10 @@ export class Client {
       signal,
     );
     return answer.items;
+  }
+
+  reformedParcel(reform: number, code: string, signal: AbortSignal): Promise<ReformedParcel> {
+    return this.get(`/api/v1/reforms/${reform}/parcels/${codePath(code)}`, signal);
   }
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<readonly Found[]> {

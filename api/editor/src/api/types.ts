@@ -150,6 +150,14 @@ export interface Line {
   readonly conventions?: readonly Convention[];
 }
 
+/** Tax of all that stands on a parcel, by the roll and by a reform. */
+export interface ReformedParcel {
+  readonly code: string;
+  readonly before: string;
+  readonly after: string;
+  readonly difference: string;
+}
+
 export interface SetAside {
   readonly object_code: string;
   readonly reason: string;

@@ -10,7 +10,7 @@ import { layerConfig } from "./tile-layers";
 
 /** In the order of interest, not of drawing. */
 const ORDER: readonly LayerName[] = [
-  "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
+  "reform", "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
 ];
 
 interface Row {

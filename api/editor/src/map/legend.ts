@@ -2,15 +2,16 @@
 
 import type { LegendConfig, Look, PageConfig } from "../page/config";
 import { fill, h } from "../page/element";
-import type { LayerName, ParcelStyle } from "../view/state";
+import type { LayerName } from "../view/state";
 import { drawDisc, drawMark } from "./marks";
 import type { Painter } from "./painter";
 import { swatch } from "./swatch";
+import type { Colours } from "./tile-layers";
 import { layerConfig, legendOf } from "./tile-layers";
 
 /** Parcels first: they are what the map is about. */
 const ORDER: readonly LayerName[] = [
-  "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
+  "reform", "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
 ];
 /** A resolution at which everything has its full edges. */
 const CLOSE = 1;
@@ -20,11 +21,11 @@ export class Legend {
 
   constructor(private readonly config: PageConfig) {}
 
-  show(layers: readonly LayerName[], style: ParcelStyle, painter: Painter): void {
+  show(layers: readonly LayerName[], colours: Colours, painter: Painter): void {
     const sections = ORDER.filter((name) => layers.includes(name)).map((name) => {
       const layer = layerConfig(this.config, name);
-      const legend = layer && legendOf(layer, style);
-      if (!layer || !legend) return null;
+      const legend = layer && legendOf(layer, colours);
+      if (!layer || !legend || (name === "parcels" && colours.reform)) return null;
       return name === "buildings"
         ? buildings(layer.title, legend, painter)
         : section(name, legend, painter);

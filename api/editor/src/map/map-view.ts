@@ -11,7 +11,7 @@ import type { Projection } from "ol/proj";
 import XYZ from "ol/source/XYZ";
 import VectorSource from "ol/source/Vector";
 import type { Extent, PageConfig } from "../page/config";
-import type { LayerName, ParcelStyle, Place } from "../view/state";
+import type { LayerName, Place } from "../view/state";
 import { LAYER_NAMES } from "../view/state";
 import { Camera } from "./camera";
 import { GapSigns } from "./gap-signs";
@@ -23,7 +23,7 @@ import { paletteFor } from "./palette";
 import { Painter } from "./painter";
 import type { Picked } from "./pick";
 import { pick } from "./pick";
-import type { TileLayer, TileSource } from "./tile-layers";
+import type { Colours, TileLayer, TileSource } from "./tile-layers";
 import {
   allowedLayers, layerConfig, makeSource, makeTileLayer, styleOfLayer, tileUrl,
 } from "./tile-layers";
@@ -47,7 +47,7 @@ export class MapView {
   readonly camera: Camera;
   private palette: Palette;
   private painter: Painter;
-  private style: ParcelStyle = "use";
+  private colours: Colours = { style: "use", reformBy: "percent", reform: false };
   private readonly layers = new Map<LayerName, TileLayer>();
   private readonly sources = new Map<LayerName, TileSource>();
   private readonly selection = new VectorSource();
@@ -120,17 +120,19 @@ export class MapView {
     this.annotate();
   }
 
-  setStyle(style: ParcelStyle): void {
-    if (style === this.style) return;
-    this.style = style;
-    this.restyle("parcels");
-    this.restyle("buildings");
+  setColours(colours: Colours): void {
+    const { style, reformBy, reform } = this.colours;
+    if (style === colours.style && reformBy === colours.reformBy && reform === colours.reform) return;
+    this.colours = colours;
+    for (const name of ["parcels", "buildings", "reform"] as const) this.restyle(name);
   }
 
   setYear(year: number): void {
     if (year === this.year) return;
     this.year = year;
-    for (const [name, source] of this.sources) source.setUrl(tileUrl(name, year));
+    for (const [name, source] of this.sources) {
+      source.setUrl(tileUrl(name, year, this.config));
+    }
   }
 
   /** Ask the server again for a layer whose data this page has changed. */
@@ -208,7 +210,7 @@ export class MapView {
 
   private restyle(name: LayerName): void {
     const listed = layerConfig(this.config, name);
-    const style = listed && styleOfLayer(listed, name, this.painter, this.style);
+    const style = listed && styleOfLayer(listed, name, this.painter, this.colours);
     if (style) this.layers.get(name)?.setStyle(style);
   }
 

@@ -60,7 +60,7 @@ export function choose(hits: readonly Hit[]): Picked | null {
   if (sign) return sign;
 
   const building = hits.find((hit) => hit.layer === "buildings");
-  const parcel = hits.find((hit) => hit.layer === "parcels");
+  const parcel = hits.find((hit) => hit.layer === "parcels" || hit.layer === "reform");
   const code = parcel?.get("code") ?? building?.get("parcel_code");
   if (typeof code === "string" && code) {
     const onSign = hits.some((hit) => hit.layer === "signs");

@@ -7,7 +7,7 @@ import RenderFeature from "ol/render/Feature";
 import VectorTileSource from "ol/source/VectorTile";
 import type { StyleLike } from "ol/style/Style";
 import type { LayerConfig, LegendConfig, PageConfig } from "../page/config";
-import type { LayerName, ParcelStyle } from "../view/state";
+import type { LayerName, ParcelStyle, ReformMeasure } from "../view/state";
 import { LAYER_NAMES } from "../view/state";
 import { coarsestResolution, makeTileGrid } from "./grid";
 import type { Painter } from "./painter";
@@ -18,7 +18,7 @@ export type TileLayer = VectorTileLayer<TileSource, RenderFeature>;
 /** Tiles finer than this would cut a parcel into many pieces and gain no precision. */
 const FINEST_TILES = 16;
 /** Features of these layers can be smaller than their own edge. */
-const SMALL: readonly LayerName[] = ["parcels", "buildings"];
+const SMALL: readonly LayerName[] = ["parcels", "reform", "buildings"];
 const LEGEND_OF_STYLE: Readonly<Record<ParcelStyle, string>> = {
   use: "use",
   tax: "tax_per_wa",
@@ -39,11 +39,20 @@ export function defaultLayers(config: PageConfig): readonly LayerName[] {
   return LAYER_NAMES.filter((name) => layerConfig(config, name)?.visible === true);
 }
 
+/** How the person wants to see things: what parcels, and what a reform, are coloured by. */
+export interface Colours {
+  readonly style: ParcelStyle;
+  readonly reformBy: ReformMeasure;
+  /** A reform is on the map: nothing else may colour parcels. */
+  readonly reform: boolean;
+}
+
 /** The legend by which a layer is painted; parcels have one for each style. */
-export function legendOf(layer: LayerConfig, style: ParcelStyle): LegendConfig | null {
+export function legendOf(layer: LayerConfig, colours: Colours): LegendConfig | null {
   const [first] = layer.legends;
-  if (layer.name !== "parcels") return first ?? null;
-  const wanted = LEGEND_OF_STYLE[style];
+  if (layer.name !== "parcels" && layer.name !== "reform") return first ?? null;
+  const wanted =
+    layer.name === "parcels" ? LEGEND_OF_STYLE[colours.style] : `reform_${colours.reformBy}`;
   return layer.legends.find((legend) => legend.name === wanted) ?? first ?? null;
 }
 
@@ -56,19 +65,21 @@ export function styleOfLayer(
   layer: LayerConfig,
   name: LayerName,
   painter: Painter,
-  style: ParcelStyle,
+  colours: Colours,
 ): StyleLike | null {
-  const legend = legendOf(layer, style);
+  const legend = legendOf(layer, colours);
   if (!legend) return null;
   if (name === "gaps") return painter.areas(legend);
   // Two colour systems on one map would contradict each other.
-  if (name === "buildings" && style !== "use") return painter.outlines(legend);
+  const plain = colours.reform || (name === "buildings" && colours.style !== "use");
+  if ((name === "buildings" || name === "parcels") && plain) return painter.outlines(legend);
   return painter.function(legend, thinsEdges(name));
 }
 
 /** Address of a layer's tiles. */
-export function tileUrl(name: LayerName, year: number): string {
-  return `/tiles/${name}/{z}/{x}/{y}.mvt?grid=local&year=${year}`;
+export function tileUrl(name: LayerName, year: number, config: PageConfig): string {
+  const asked = name === "reform" && config.reform ? `&reform=${config.reform.id}` : "";
+  return `/tiles/${name}/{z}/{x}/{y}.mvt?grid=local&year=${year}${asked}`;
 }
 
 export function makeSource(
@@ -83,7 +94,7 @@ export function makeSource(
     format: new MVT({ featureClass: RenderFeature }),
     projection,
     tileGrid: makeTileGrid(config.tileGrid, Math.min(layer.minzoom, finest), finest),
-    url: tileUrl(name, year),
+    url: tileUrl(name, year, config),
     wrapX: false,
     transition: 120,
   });

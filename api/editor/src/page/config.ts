@@ -42,6 +42,16 @@ export interface LayerConfig {
   readonly visible: boolean;
 }
 
+/** A reform that the page was opened with; money as decimal strings in baht. */
+export interface ReformConfig {
+  readonly id: number;
+  readonly title: string;
+  readonly year: number;
+  readonly before: string;
+  readonly after: string;
+  readonly difference: string;
+}
+
 export interface PageConfig {
   readonly language: Language;
   readonly srid: number;
@@ -54,6 +64,7 @@ export interface PageConfig {
   readonly basemapAttribution?: string | null;
   readonly user: { readonly name: string; readonly role: Role };
   readonly layers: readonly LayerConfig[];
+  readonly reform: ReformConfig | null;
   readonly csrf: string;
 }
 

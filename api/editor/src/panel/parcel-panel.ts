@@ -53,6 +53,8 @@ export class ParcelPanel {
     private readonly kindsOfGaps: GapKinds,
     private readonly masked: boolean,
     private readonly events: ParcelPanelEvents,
+    /** Stands below the head of every file. */
+    private readonly note: HTMLElement,
   ) {
     const tabs = TAB_NAMES.map((name) => ({ name, label: texts.say(`tab.${name}`) }));
     this.tabs = new Tabs(tabs, "land", () => this.showTab());
@@ -139,7 +141,10 @@ export class ParcelPanel {
     this.tabs.badge("buildings", countText(parcel.buildings, parcel.units_count));
     this.tabs.badge("signs", countText(parcel.signs));
     this.tabs.badge("leases", countText(parcel.leases));
-    fill(this.element, this.bar(parcel), this.header(parcel), this.tabs.list, this.tabs.panel);
+    fill(
+      this.element,
+      this.bar(parcel), this.header(parcel), this.note, this.tabs.list, this.tabs.panel,
+    );
     this.showTab();
   }
 

@@ -6,12 +6,16 @@
 
 /** Layers in the order of drawing: lines of blocks stand above the parcels' colours. */
 export const LAYER_NAMES = [
-  "parcels", "buildings", "assets", "blocks", "boundary", "gaps", "signs",
+  "parcels", "reform", "buildings", "assets", "blocks", "boundary", "gaps", "signs",
 ] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
 export const PARCEL_STYLES = ["use", "tax", "state"] as const;
 export type ParcelStyle = (typeof PARCEL_STYLES)[number];
+
+/** By what the parcels of a reform are coloured. */
+export const REFORM_MEASURES = ["percent", "baht"] as const;
+export type ReformMeasure = (typeof REFORM_MEASURES)[number];
 
 export type ListName = "gaps" | "results";
 
@@ -32,12 +36,17 @@ export interface ViewState {
   readonly list: ListName | null;
   /** Kind the gap list is narrowed to. */
   readonly gapKind: string | null;
+  /** Number of the reform that is shown. */
+  readonly reform: number | null;
+  readonly reformBy: ReformMeasure;
 }
 
 export interface ViewDefaults {
   readonly layers: readonly LayerName[];
   readonly year: number;
   readonly years: readonly number[];
+  /** The reform that the page was opened with: the only one it can show. */
+  readonly reform: number | null;
 }
 
 const Z_MAX = 22;
@@ -52,6 +61,8 @@ export function initialState(defaults: ViewDefaults): ViewState {
     year: defaults.year,
     list: null,
     gapKind: null,
+    reform: null,
+    reformBy: "percent",
   };
 }
 
@@ -97,6 +108,8 @@ export function parseView(search: string, defaults: ViewDefaults): ViewState {
     year: year !== null && defaults.years.includes(year) ? year : defaults.year,
     list: list === "gaps" ? list : null,
     gapKind: query.get("kind") || null,
+    reform: readNumber(query, "reform") === defaults.reform ? defaults.reform : null,
+    reformBy: REFORM_MEASURES.find((name) => name === query.get("by")) ?? "percent",
   };
 }
 
@@ -121,5 +134,7 @@ export function viewQuery(state: ViewState, defaults: ViewDefaults): string {
   // Results of a search are not a finding: they are gone when the page is reloaded.
   if (state.list === "gaps") query.set("list", state.list);
   if (state.gapKind !== null) query.set("kind", state.gapKind);
+  if (state.reform !== null) query.set("reform", String(state.reform));
+  if (state.reform !== null && state.reformBy !== "percent") query.set("by", state.reformBy);
   return `?${query.toString().replaceAll("%2C", ",")}`;
 }
