@@ -19,6 +19,7 @@ from kkmgis.tax.objection_case import OBJECTION_FIELDS, answer_objection
 from kkmgis.tax.refund_case import REFUND_FIELDS, answer_refund
 from kkmgis.tax.sign_answer import SIGN_FIELDS, answer_sign
 from kkmgis.tax.sign_change import CHANGE_FIELDS, answer_sign_change
+from kkmgis.tax.what_if_case import WHAT_IF_FIELDS, answer_what_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ KINDS = {
     "instalments": CaseKind(INSTALMENT_FIELDS, answer_instalments),
     "refund": CaseKind(REFUND_FIELDS, answer_refund),
     "back_assessment": CaseKind(BACK_FIELDS, answer_back_assessment),
+    "what_if": CaseKind(WHAT_IF_FIELDS, answer_what_if),
     "objection": CaseKind(OBJECTION_FIELDS, answer_objection),
 }
 _DEFAULT = "land_building"

@@ -100,10 +100,7 @@ class ChangeReader:
 
     def _changed(self, one: Holding, raw: object, path: str) -> Holding:
         fields = Fields(raw, path, ("value", "uses", *_OF_KIND[one.kind]))
-        merged: dict[str, Any] = _as_case(one)
-        if fields.has("area"):
-            merged.pop("area_wa", None)
-        merged |= fields.raw
+        merged = _as_case(one, fields) | dict(fields.raw)
         parts = one.parts
         if fields.has("uses"):
             parts = self._parts(fields)
@@ -207,18 +204,32 @@ class ChangeReader:
                 raise CaseError("home.second", path, id=new.name)
 
 
-def _as_case(one: Holding) -> dict[str, Any]:
-    """Write an asset as a tax case has it, without its uses."""
+def _as_case(one: Holding, change: Fields) -> dict[str, Any]:
+    """Write an asset as a tax case has it, without its uses and what a change takes.
+
+    A stated value takes the place of area and price; one that is taken away gives
+    it back to them.
+    """
     case: dict[str, Any] = {"id": one.name, "kind": one.kind.name.lower()}
     if one.kind is AssetKind.BUILDING:
         case["material"] = one.material.name.lower()
         case["age_years"] = one.age_years
     area, price = _AREA_NAMES[one.kind]
-    if one.stated is not None:
-        case["value"] = baht_text(one.stated)
+    if change.has("value"):
+        computed = change.raw["value"] is None
     else:
-        case[area], case[price] = f"{one.area:f}", f"{one.price:f}"
+        computed = one.stated is None
+    if not computed:
+        return case if change.has("value") else case | _value(one)
+    if not change.has("area") and (one.area or one.stated is None):
+        case[area] = f"{one.area:f}"
+    if one.price or one.stated is None:
+        case[price] = f"{one.price:f}"
     return case
+
+
+def _value(one: Holding) -> dict[str, str]:
+    return {} if one.stated is None else {"value": baht_text(one.stated)}
 
 
 def _stated(read: CaseAsset) -> int | None:

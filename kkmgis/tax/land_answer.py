@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from kkmgis.tax.assess import assess_columns
 from kkmgis.tax.case_rules import KIND, Answer, rules_of
 from kkmgis.tax.fields import Fields
@@ -41,7 +39,7 @@ def answer_land(case: object, path: str) -> Answer:
     shares = [use.share for asset in land_case.assets for use in asset.uses]
     names = [asset.name for asset in land_case.assets for _ in asset.uses]
     lines = [
-        _land_line(name, share, record, rules)
+        land_line(name, f"{share:f}", record, rules)
         for name, share, record in zip(names, shares, records, strict=True)
     ]
     touched = [name for line in lines for name in line["assumptions"]]
@@ -54,15 +52,22 @@ def answer_land(case: object, path: str) -> Answer:
     }
 
 
-def _land_line(
-    name: str, share: Decimal, record: LineRecord, rules: RuleBook
-) -> Answer:
+def land_line(name: str, share: str, record: LineRecord, rules: RuleBook) -> Answer:
+    """Write one line of an answer.
+
+    Parameters
+    ----------
+    name : str
+        Of the asset.
+    share : str
+        Share of the use, as it is to be shown.
+    """
     return {
         "asset": name,
         "use": record.line_use.name.lower(),
         "rate_group": record.rate_group.name.lower(),
         "value": baht_text(record.value),
-        "share": f"{share:f}",
+        "share": share,
         "base": baht_text(record.base),
         "exempt": baht_text(record.exempt),
         "taxable": baht_text(record.taxable),

@@ -51,7 +51,7 @@ function gather(form) {
   return spec;
 }
 
-const isChanged = (field) => plain(field) !== field.defaultValue;
+const isChanged = (field) => plain(field) !== field.defaultValue.replaceAll(",", "");
 
 /** Find the field that a JSON path of the answer speaks of. */
 function fieldAt(form, path) {
