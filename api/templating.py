@@ -66,6 +66,14 @@ def render_bare(
     return _respond(request, chosen, template, status, shown)
 
 
+def render_part(
+    request: Request, visitor: Visitor, template: str, **values: object
+) -> HTMLResponse:
+    """Render a part of a page, for a script that puts it there."""
+    shown = {"visitor": visitor, "frame": None} | values
+    return _respond(request, visitor.language, template, 200, shown)
+
+
 def _respond(
     request: Request,
     language: Language,

@@ -17,6 +17,7 @@ GROUPS = (
     "assess",
     "national",
     "tax",
+    "reform",
     "law",
     "gaps",
     "roll",

@@ -22,12 +22,14 @@ from api.routes import (
     sign_in,
     tiles,
     v1,
+    what_if_page,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
     map_page.router,
+    what_if_page.router,
     parcel_page.router,
     gap_page.router,
     list_pages.router,

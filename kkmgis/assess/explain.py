@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from kkmgis.assess.line_words import record_amounts, shown_step
 from kkmgis.assess.reasons import reason_text
 from kkmgis.assess.sheets import ParcelSheets, fill_sheets
 from kkmgis.assess.sources import source_steps
@@ -22,17 +23,14 @@ from kkmgis.assess.stored import (
     stored_rule_book,
 )
 from kkmgis.i18n import Language
-from kkmgis.tax.anchors import law_anchor
 from kkmgis.tax.explain import explain_line, explain_sign
-from kkmgis.tax.explanation import share
 from kkmgis.tax.grounds import in_order, section_th
-from kkmgis.tax.money import baht_text, percent_text
+from kkmgis.tax.money import baht_text
 from kkmgis.tax.records import read_record
 from kkmgis.tax.rulebook import RuleBook
 from kkmgis.tax.sheet import Sheet
 from kkmgis.tax.sign_exemption import explain_exempt_sign
 from kkmgis.tax.sign_records import read_sign_record
-from kkmgis.tax.slices import line_slices
 
 _TAXES = ("land_building", "sign")
 
@@ -164,7 +162,7 @@ def _line(
         **amounts,
         "tax": baht_text(line.tax_satang),
         "formula": explanation.get(f"formula_{language}", []),
-        "steps": [_shown_step(step, language, act) for step in steps],
+        "steps": [shown_step(step, language, act) for step in steps],
         "assumptions": used,
         "conventions": explanation["assumptions"],
         "law": explanation["law"],
@@ -177,45 +175,11 @@ def _line(
     }
 
 
-def _shown_step(
-    step: Mapping[str, Any], language: Language, act: str
-) -> dict[str, Any]:
-    law = step["law_th"] if language == "th" else step["law"]
-    return {
-        "key": step["key"],
-        "title": step[f"title_{language}"],
-        "text": step[language],
-        "text_en": step["en"],
-        "amount": step["amount"],
-        "law": list(law),
-        "anchors": [law_anchor(section, act) for section in step["law"]],
-        "note": ", ".join(step["assumptions"]) or None,
-    }
-
-
 def _land_amounts(
     line: StoredLine, rules: RuleBook
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     record = read_record(line.facts["record"])
-    amounts = {
-        "value": baht_text(record.value),
-        "share": share(record.share_part, record.share_whole),
-        "base": baht_text(record.base),
-        "exempt": baht_text(record.exempt),
-        "taxable": baht_text(record.taxable),
-        "added_points": percent_text(record.points),
-        "slices": [
-            {
-                "from": baht_text(part.floor),
-                "to": None if part.ceiling is None else baht_text(part.ceiling),
-                "rate_pct": percent_text(part.rate),
-                "taxable": baht_text(part.taxable),
-                "tax": baht_text(part.tax),
-            }
-            for part in line_slices(record, rules.land)
-        ],
-    }
-    return amounts, explain_line(record, rules)
+    return record_amounts(record, rules), explain_line(record, rules)
 
 
 def _sign_amounts(

@@ -72,7 +72,7 @@ def keep_reform(connection: Connection[Any], made: ReformRun, *, actor: str) -> 
         found = connection.execute(
             _INSERT,
             (
-                made.reform.title.strip(),
+                made.reform.title,
                 made.run.tax_year_be,
                 made.run.id,
                 made.reform.rules.version,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -67,7 +69,7 @@ class ReformRun:
     summary : dict
         JSON-able; see `kkmgis.assess.reform_summary.summarise`.
     parcel_id : ndarray of int64, shape (parcels,)
-    code : Array of str, shape (parcels,)
+    code, block : Array of str, shape (parcels,)
     before, after : Column, shape (parcels,), satang
         Tax of all that stands on the parcel.
     seconds : float
@@ -80,6 +82,7 @@ class ReformRun:
     summary: dict[str, Any]
     parcel_id: Codes
     code: pa.Array
+    block: pa.Array
     before: Column
     after: Column
     seconds: float
@@ -93,9 +96,10 @@ class _Ground:
     code: pa.Array
     block: pa.Array
 
-    def codes(self, parcel_id: Codes) -> pa.Array:
-        """Give codes of parcels."""
-        return self.code.take(pa.array(rows_of_keys(self.id, parcel_id)))
+    def codes(self, parcel_id: Codes) -> tuple[pa.Array, pa.Array]:
+        """Give the codes of parcels, and those of their blocks."""
+        rows = pa.array(rows_of_keys(self.id, parcel_id))
+        return self.code.take(rows), self.block.take(rows)
 
     def blocks(self, parcel_id: Codes) -> tuple[Codes, list[str | None]]:
         """Give each parcel the number of its block.
@@ -168,11 +172,11 @@ def run_reform(connection: Connection[Any], year_be: int, spec: object) -> Refor
         sums(row, amounts, len(parcels))[known]
         for amounts in (lines.before, lines.after)
     )
-    codes = ground.codes(parcels[known])
+    codes, of_block = ground.codes(parcels[known])
     return ReformRun(
         run=run,
         reform=reform,
-        spec=spec,
+        spec=_kept(spec),
         summary={
             **summary,
             "largest": largest_changes(codes, before, after),
@@ -180,10 +184,20 @@ def run_reform(connection: Connection[Any], year_be: int, spec: object) -> Refor
         },
         parcel_id=parcels[known],
         code=codes,
+        block=of_block,
         before=before,
         after=after,
         seconds=time.monotonic() - begun,
     )
+
+
+def _kept(spec: object) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Write the numbers of a spec as the texts they were read from."""
+    if isinstance(spec, Mapping):
+        return {name: _kept(value) for name, value in spec.items()}
+    if isinstance(spec, list):
+        return [_kept(value) for value in spec]
+    return str(spec) if isinstance(spec, Decimal) else spec
 
 
 def roll_of(connection: Connection[Any], year_be: int) -> tuple[StoredRun, RuleBook]:

@@ -117,7 +117,9 @@ def read_reform(raw: object, rules: RuleBook, path: str = "$") -> Reform:
         The first thing that is wrong.
     """
     fields = Fields(raw, path, _FIELDS)
-    title = fields.text("title")
+    title = fields.text("title").strip()
+    if not title:
+        raise CaseError("text.invalid", fields.at("title"), value=title)
     proposed = rules
     if fields.has("parameters"):
         place = fields.at("parameters")

@@ -102,6 +102,7 @@ def test_stated_value_of_another_round_comes_before_its_price() -> None:
         (None, "type.object", "$"),
         ({}, "field.missing", "$"),
         ({"title": ""}, "text.invalid", "$.title"),
+        ({"title": " "}, "text.invalid", "$.title"),
         ({"title": "x", "rates": {}}, "field.unknown", "$"),
         (
             {"title": "x", "price_factor": {"sign": "2"}},

@@ -14,9 +14,11 @@ from api.routes.v1 import (
     reforms,
     search,
     tax,
+    what_if,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    what_if.router,
     parcels.router,
     search.router,
     lists.router,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +17,7 @@ from api.database import ConnectionDep
 from api.errors import BusyError, ForbiddenError, NotFoundError
 from api.json_body import JsonBody
 from api.parameters import YearDep
+from api.reform_files import COLUMNS, change_rows, write_table
 from api.state import state_of
 from api.visitor import VisitorDep, require
 from kkmgis.assess.kept_reforms import (
@@ -29,16 +29,12 @@ from kkmgis.assess.kept_reforms import (
     reform_of_parcel,
 )
 from kkmgis.assess.reform import run_reform
-from kkmgis.i18n import text
 
 router = APIRouter(
     prefix="/api/v1/reforms", tags=["reforms"], dependencies=[require("reform.read")]
 )
 
 WAIT_S = 60
-COLUMNS = ("code", "block", "before", "after", "difference")
-MONEY = frozenset(COLUMNS[2:])
-
 ReformId = Annotated[int, InPath(ge=1, lt=2**63)]
 
 
@@ -127,14 +123,14 @@ def parcels(
     try:
         with state.pool.connection() as connection:
             _found(connection, reform_id)
-            rows = reform_rows(connection, reform_id)
+            rows = change_rows(parcels_of_reform(connection, reform_id))
             if format == "json":
                 taken = [
                     dict(zip(COLUMNS, map(_as_json, row), strict=True))
                     for row, _ in zip(rows, range(limit), strict=False)
                 ]
                 return JSONResponse({"items": taken})
-            path = _file(rows, format, visitor.language)
+            path = write_table(rows, format, visitor.language)
     finally:
         state.exports.release()
     return FileResponse(
@@ -158,29 +154,8 @@ def parcel(
     return JSONResponse(found)
 
 
-def reform_rows(connection: Connection[Any], reform_id: int) -> Iterator[list[Any]]:
-    """Give the rows of an export, money as decimals in baht."""
-    for one in parcels_of_reform(connection, reform_id):
-        amounts = (one.before, one.after, one.after - one.before)
-        yield [one.code, one.block, *(Decimal(part).scaleb(-2) for part in amounts)]
-
-
 def _as_json(value: Any) -> Any:  # noqa: ANN401 - any cell
     return f"{value:.2f}" if isinstance(value, Decimal) else value
-
-
-def _file(
-    rows: Iterator[list[Any]],
-    format: export.FileFormat,
-    language: Literal["th", "en"],
-) -> Path:
-    if format == "csv":
-        return export.write_csv_file(COLUMNS, rows)
-    if format == "xlsx":
-        headings = [text(f"reform.column.{name}", language) for name in COLUMNS]
-        title = text("reform.title", language)
-        return export.write_xlsx(COLUMNS, headings, rows, title)
-    return export.write_parquet(COLUMNS, MONEY, frozenset(), rows)
 
 
 def _found(connection: Connection[Any], reform_id: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   "reform.of_parcel": "Tax before → by the reform",
   "reform.not_in_roll": "This parcel is not in the roll that the reform was put to",
   "reform.failed": "What the reform changes here could not be read",
+  "tax.what_if": "What if",
   "map.year": "Tax year",
   "map.layers": "Layers",
   "map.legend": "Legend",

@@ -14,6 +14,7 @@ export const th = {
   "reform.of_parcel": "ภาษีเดิม → ภาษีตามข้อเสนอ",
   "reform.not_in_roll": "แปลงนี้ไม่อยู่ในบัญชีที่นำมาจำลอง",
   "reform.failed": "อ่านผลของข้อเสนอสำหรับแปลงนี้ไม่ได้",
+  "tax.what_if": "ลองเปลี่ยนข้อมูล",
   "map.year": "ปีภาษี",
   "map.layers": "ชั้นข้อมูล",
   "map.legend": "คำอธิบายสี",

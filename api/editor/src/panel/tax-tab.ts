@@ -1,5 +1,6 @@
 /** The year's tax: lines in the columns of ภ.ด.ส.7 in short; each amount opens its steps. */
 
+import { codePath } from "../api/client";
 import type { Assessment, Line, Slice, Step } from "../api/types";
 import type { Texts } from "../i18n/text";
 import type { Child } from "../page/element";
@@ -244,6 +245,16 @@ export function taxTab(assessment: Assessment, texts: Texts): HTMLElement {
         "p",
         { class: "kk-quiet" },
         texts.say("tax.run", { moment: moment(assessment.run.at, texts.language) }),
+      ),
+    assessment.run &&
+      h(
+        "p",
+        {},
+        h(
+          "a",
+          { class: "button", href: `/parcels/${codePath(assessment.code)}/what-if?year=${assessment.year}` },
+          texts.say("tax.what_if"),
+        ),
       ),
     setAside(assessment, texts),
     assessment.lines.length > 0

@@ -1,0 +1,184 @@
+"""`kkmgis reform`: what other law or prices would do to the whole roll."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from kkmgis.assess.reform import ReformRun
+    from kkmgis.i18n import Language
+
+_HELP = (
+    "จำลองอัตรา ข้อยกเว้น หรือราคาอื่นกับบัญชีภาษีทั้งปี · try other rates, exemptions"
+    " or prices on the whole roll"
+)
+_YEAR = "ปีภาษี (พ.ศ.) · tax year, Buddhist Era"
+_SPEC = "ไฟล์ JSON ของข้อเสนอ หรือ - · JSON file of the reform, or -"
+_JSON = "ตอบเป็น JSON · answer as JSON"
+_OUT = "แฟ้มผลรายแปลง · file of parcels: csv, xlsx, parquet, gpkg, geojson"
+_KEEP = "เก็บผลไว้ให้ดูในหน้าเว็บและแผนที่ · keep it for page and map"
+_LANGUAGE = "ภาษาของผลลัพธ์ · language of the answer"
+_WIDE = 150
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("reform", help=_HELP)(reform)
+
+
+def reform(
+    *,
+    year: Annotated[int, typer.Argument(metavar="YEAR", help=_YEAR)],
+    spec: Annotated[str, typer.Argument(metavar="SPEC", help=_SPEC)],
+    as_json: Annotated[bool, typer.Option("--json", help=_JSON)] = False,
+    out: Annotated[Path | None, typer.Option(help=_OUT)] = None,
+    keep: Annotated[bool, typer.Option("--keep", help=_KEEP)] = False,
+    language: Annotated[Literal["th", "en"], typer.Option(help=_LANGUAGE)] = "th",
+) -> None:
+    """Compute a reform; exit status 1 when objects lack prices of the round."""
+    from api.reform_files import format_of, write_reform
+    from kkmgis.assess.kept_reforms import keep_reform
+    from kkmgis.assess.reform import run_reform
+    from kkmgis.i18n import text
+    from kkmgis.tax.case_file import read_json
+
+    with _plain_errors():
+        if out is not None:
+            format_of(out)
+        content = sys.stdin.buffer.read() if spec == "-" else Path(spec).read_bytes()
+        proposed = read_json(content)
+        with _connected() as connection:
+            made = run_reform(connection, year, proposed)
+            kept = keep_reform(connection, made, actor=_actor()) if keep else None
+            if out is not None:
+                write_reform(connection, made, out, language)
+    if out is not None:
+        count = f"{len(made.code):,}"
+        line = text("reform.cli.written", language, count=count, file=out)
+        print(line, file=sys.stderr)
+    if as_json:
+        print(json.dumps(_as_json(made, kept), ensure_ascii=False, default=str))
+    else:
+        _print(made, language)
+    if made.summary["prices"]["without_price"]:
+        raise typer.Exit(1)
+
+
+def _as_json(made: ReformRun, kept: int | None) -> dict[str, Any]:
+    return {
+        "id": kept,
+        "title": made.reform.title,
+        "year": made.run.tax_year_be,
+        "run": made.run.id,
+        "rule_book": made.run.rule_book,
+        "rule_book_after": made.reform.rules.version,
+        "spec": made.spec,
+        **made.summary,
+        "seconds": round(made.seconds, 3),
+    }
+
+
+def _print(made: ReformRun, language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from kkmgis.i18n import text
+    from kkmgis.thai import format_baht
+
+    def say(key: str, **values: object) -> str:
+        return text(f"reform.{key}", language, **values)
+
+    def money(amount: str) -> str:
+        from decimal import Decimal
+
+        return format_baht(Decimal(amount))
+
+    console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+    summary = made.summary
+    groups = [
+        (text(f"tax.group.{row['rate_group']}", language), row)
+        for row in summary["by_group"]
+    ]
+    values = [(_class_name(row, language), row) for row in summary["by_value"]]
+    for title, rows in (("by_group", groups), ("by_value", values)):
+        table = Table(title=say(title), title_justify="left", show_footer=True)
+        table.add_column("", footer=text("web.tax.total_row", language))
+        totals = summary["totals"]
+        for name in ("before", "after", "difference"):
+            table.add_column(say(name), footer=money(totals[name]), justify="right")
+        for name in ("up", "down"):
+            footer = f"{totals['taxpayers'][name]:,}"
+            table.add_column(say(name), footer=footer, justify="right")
+        for label, row in rows:
+            amounts = (money(row[name]) for name in ("before", "after", "difference"))
+            counts = (f"{row['taxpayers'][name]:,}" for name in ("up", "down"))
+            table.add_row(label, *amounts, *counts)
+        console.print(table)
+    lines = f"{summary['totals']['lines']:,}"
+    print(say("cli.lines", lines=lines, seconds=f"{made.seconds:.1f}"))
+    if summary["prices"]["without_price"]:
+        count = f"{summary['prices']['without_price']:,}"
+        print(say("without_price", year=summary["prices"]["year"], count=count))
+
+
+def _class_name(row: dict[str, Any], language: Language) -> str:
+    from kkmgis.i18n import text
+
+    least, most = row["from_million"], row["to_million"]
+    if most is None:
+        return text("reform.value.above", language, least=least)
+    if not least:
+        return text("reform.value.up_to", language, most=most)
+    return text("reform.value.between", language, least=least, most=most)
+
+
+@contextmanager
+def _connected() -> Iterator[Connection[Any]]:
+    from kkmgis import db
+    from kkmgis.cluster import ensure_running
+    from kkmgis.settings import Settings
+
+    with db.connect(ensure_running(Settings.from_env())) as connection:
+        yield connection
+
+
+def _actor() -> str:
+    import getpass
+
+    return f"cli:{getpass.getuser()}"
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """End with one line and exit status 2 when it cannot be done."""
+    import psycopg
+    from psycopg.errors import InvalidSchemaName, UndefinedTable
+
+    from kkmgis.errors import KkmgisError
+    from kkmgis.i18n import both
+    from kkmgis.tax.case_error import CaseError
+
+    try:
+        yield
+        return
+    except CaseError as error:
+        said = error.answer()["error"]
+        line = f"{said['path']}: {said['message_th']} · {said['message_en']}"
+    except (InvalidSchemaName, UndefinedTable):
+        line = both("assess.no_schema")
+    except OSError as error:
+        shown = {"name": error.filename, "reason": error.strerror}
+        line = both("tax.file.not_readable", **shown)
+    except (KkmgisError, psycopg.Error) as error:
+        line = " ".join(str(error).split())
+    print(f"kkmgis reform: {line}", file=sys.stderr)
+    raise typer.Exit(2)
