@@ -215,8 +215,9 @@ def _snap(work: _Work) -> None:
         return
     repeated = check.repeated_points(moved)
     rounded = shapely.transform(moved, _round)
-    rounded = shapely.remove_repeated_points(rounded)
     broken = ~shapely.is_valid(rounded) | shapely.is_empty(rounded)
+    # A ring that collapsed has too few points left for GEOS to drop any.
+    rounded[~broken] = shapely.remove_repeated_points(rounded[~broken])
     rounded[broken] = repair.snap_to_grid(moved[broken], STORAGE_GRID_M)
     rows = np.flatnonzero(there)
     work.findings += [

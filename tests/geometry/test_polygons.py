@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, from_wkt
 
@@ -201,6 +201,8 @@ def test_neighbours_share_their_corners_after_the_grid(moves: list[float]) -> No
     )
 
 
+@example([(1.0, 1.0), (0.0, 1.0), (5.960464477539063e-08, 0.0), (0.0, 0.0)])
+@example([(1.0, 0.0), (0.0, 0.0), (0.0004, 0.0004)])
 @given(st.lists(st.tuples(_OFFSET, _OFFSET), min_size=3, max_size=9))
 def test_any_ring_gives_a_valid_shape_on_the_grid_or_a_reason(
     ring: list[tuple[float, float]],
