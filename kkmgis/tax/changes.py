@@ -37,6 +37,11 @@ _ADDED_KINDS = ("building", "condo")
 _FRACTION = re.compile(r"(\d{1,15})/(\d{1,15})", re.ASCII)
 _ONE_USE = [{"use": "other", "share": "1"}]
 _SATANG_DECIMALS = 2
+_MOST_USES = 100
+_MOST_ADDED = 100
+_MOST_CHANGED = 1000
+"""More is no question of a person, and shares of many strange denominators or
+thousands of new buildings would keep the program busy for hours."""
 
 
 class ChangeReader:
@@ -77,7 +82,7 @@ class ChangeReader:
         if fields.has("remove"):
             self._remove_all(fields)
         if fields.has("add"):
-            for number, raw in enumerate(fields.items("add")):
+            for number, raw in enumerate(fields.items("add", _MOST_ADDED)):
                 self._add(raw, f"{fields.at('add')}[{number}]")
         self._check_homes(fields.path)
         return self._after
@@ -92,6 +97,8 @@ class ChangeReader:
         if not isinstance(raw, Mapping):
             raise CaseError("type.object", path, value=raw)
         Fields(raw, path, list(raw))
+        if len(raw) > _MOST_CHANGED:
+            raise CaseError("list.long", path, name="assets", most=_MOST_CHANGED)
         for name, change in raw.items():
             row = self._find(name, path)
             self._after[row] = self._changed(
@@ -123,7 +130,7 @@ class ChangeReader:
 
     def _parts(self, fields: Fields) -> list[Part]:
         parts = []
-        for number, raw in enumerate(fields.items("uses")):
+        for number, raw in enumerate(fields.items("uses", _MOST_USES)):
             path = f"{fields.at('uses')}[{number}]"
             use = Fields(raw, path, USE_FIELDS)
             share = use.required("share")
@@ -141,7 +148,7 @@ class ChangeReader:
         return parts
 
     def _remove_all(self, fields: Fields) -> None:
-        for number, name in enumerate(fields.items("remove")):
+        for number, name in enumerate(fields.items("remove", _MOST_CHANGED)):
             path = f"{fields.at('remove')}[{number}]"
             row = self._find(name, path)
             if self._after[row].kind is AssetKind.LAND:

@@ -142,13 +142,15 @@ class Fields:
         """Read an exact decimal, not negative, by its written digits."""
         return read_number(self.required(name), self.at(name), positive=positive)
 
-    def items(self, name: str) -> list[Any]:
-        """Read a list that is not empty."""
+    def items(self, name: str, longest: int | None = None) -> list[Any]:
+        """Read a list that is not empty, and no longer than it may be."""
         value = self.required(name)
         if not isinstance(value, list):
             raise CaseError("type.list", self.at(name), value=value)
         if not value:
             raise CaseError("list.empty", self.at(name), name=name)
+        if longest is not None and len(value) > longest:
+            raise CaseError("list.long", self.at(name), name=name, most=longest)
         return value
 
     def date(self, name: str) -> dt.date:

@@ -164,7 +164,9 @@ def facts_of_holdings(holdings: Sequence[Holding], like: Facts) -> Facts:
         pool=numbers("pool"),
         home=numbers("home"),
         own_land=flags("own_land"),
-        value_given=np.array([one.stated is not None for one in holdings]),
+        value_given=np.array(
+            [one.stated is not None for one in holdings], dtype=np.bool_
+        ),
         given_value=whole_numbers(one.stated or 0 for one in holdings),
         area=whole_numbers(scaled(one.area, area_decimals) for one in holdings),
         price=whole_numbers(scaled(one.price, price_decimals) for one in holdings),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from kkmgis.tax.amend import Change, amended_rule_book
 from kkmgis.tax.case_error import CaseError
@@ -107,19 +106,11 @@ def _percent(
 ) -> str:
     number = fields.number(name).normalize(EXACT)
     if number > most:
-        raise CaseError(
-            "number.range", fields.at(name), value=number, least=0, most=f"{most:f}"
-        )
+        shown = {"value": f"{number:f}", "least": 0, "most": f"{most:f}"}
+        raise CaseError("number.range", fields.at(name), **shown)
     if decimals_of(number) > decimals:
         raise CaseError("number.too_fine", fields.at(name), value=number, most=decimals)
     return f"{number:f}"
-
-
-def _short_list(fields: Fields, name: str, longest: int) -> list[Any]:
-    items = fields.items(name)
-    if len(items) > longest:
-        raise CaseError("list.long", fields.at(name), name=name, most=longest)
-    return items
 
 
 def _cap(entry: Entry) -> Decimal:
@@ -128,7 +119,7 @@ def _cap(entry: Entry) -> Decimal:
 
 def _ladder(entry: Entry, fields: Fields, name: str) -> RawValue:
     """Read rates by slices (s.37, s.94): only the last has no upper bound."""
-    raw, path = _short_list(fields, name, _LONGEST_LADDER), fields.at(name)
+    raw, path = fields.items(name, _LONGEST_LADDER), fields.at(name)
     ladder: list[dict[str, str]] = []
     floor, below = Decimal(0), Decimal(0)
     for number, one in enumerate(raw):
@@ -189,7 +180,7 @@ def _year(_: Entry, fields: Fields, name: str) -> RawValue:
 
 def _depreciation(_: Entry, fields: Fields, name: str) -> RawValue:
     """Read percent lost by completed years, the last for all later ones (C9)."""
-    raw, path = _short_list(fields, name, _LONGEST_TABLE), fields.at(name)
+    raw, path = fields.items(name, _LONGEST_TABLE), fields.at(name)
     table: list[int] = []
     for number, one in enumerate(raw):
         year = Fields({"percent": one}, path, ("percent",))

@@ -6,6 +6,7 @@ import copy
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,49 @@ def test_building_goes_and_another_comes() -> None:
     pooled = answer["after"]["lines"][1]["pool_taxable"]
     assert pooled == "6000000.00"
     assert answer["difference"] == "3300.00"
+
+
+def test_all_that_is_taxed_may_go() -> None:
+    """A building on land of others, 900,000 at 0.3 %, is all that there was."""
+    alone = SHOP | {"assets": [SHOP["assets"][1] | {"on": None}]}
+    answer = ask({"remove": ["B"]}, alone)
+    assert answer["before"]["total_tax"] == "2700.00"
+    assert answer["after"] == {
+        "lines": [],
+        "total_tax": "0.00",
+        "assumptions": [],
+        "rules_version": answer["before"]["rules_version"],
+    }
+    assert answer["difference"] == "-2700.00"
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        (
+            {
+                "assets": {
+                    "L": {
+                        "uses": [
+                            {"use": "other", "share": f"1/{10**15 - n}"}
+                            for n in range(1, 2000)
+                        ]
+                    }
+                }
+            },
+            "$.changes.assets['L'].uses",
+        ),
+        ({"assets": {f"L{n}": {} for n in range(2000)}}, "$.changes.assets"),
+        ({"remove": ["B"] * 2000}, "$.changes.remove"),
+        ({"add": [{"id": str(n)} for n in range(2000)]}, "$.changes.add"),
+    ],
+)
+def test_more_changes_than_a_person_asks_for_are_refused_at_once(
+    changes: dict[str, Any], path: str
+) -> None:
+    answer = compute_case({"kind": "what_if", "case": SHOP, "changes": changes})
+    assert answer["error"]["code"] == "list.long"
+    assert answer["error"]["path"] == path
 
 
 def test_building_on_the_land_of_others_is_a_pool_of_its_own() -> None:
