@@ -58,9 +58,10 @@ def reform(
         proposed = read_json(content)
         with _connected() as connection:
             made = run_reform(connection, year, proposed)
-            kept = keep_reform(connection, made, actor=_actor()) if keep else None
+            # A file that cannot be written must leave nothing behind.
             if out is not None:
                 write_reform(connection, made, out, language)
+            kept = keep_reform(connection, made, actor=_actor()) if keep else None
     if out is not None:
         count = f"{len(made.code):,}"
         line = text("reform.cli.written", language, count=count, file=out)

@@ -45,6 +45,7 @@ _PARCELS = """
 SELECT p.id, p.code, b.code FROM register.parcel p
 LEFT JOIN register.block b ON b.id = p.block_id
 """
+_BLOCKS = 'SELECT code FROM register.block ORDER BY code COLLATE "C"'
 _ROUNDS = """
 SELECT concat(from_year_be, '-', to_year_be) FROM register.land_price
 GROUP BY from_year_be, to_year_be ORDER BY from_year_be
@@ -150,7 +151,7 @@ def run_reform(connection: Connection[Any], year_be: int, spec: object) -> Refor
     stored = read_run_lines(connection, run.id)
     facts = facts_of_roll(stored.lines, rules)
     block, blocks = ground.blocks(stored.parcel_id)
-    _check_blocks(reform, ground)
+    _check_blocks(connection, reform)
     keys = stored.lines.object[stored.lines.first_rows]
     other = None
     if reform.prices_of is not None:
@@ -220,16 +221,15 @@ def _read_ground(connection: Connection[Any]) -> _Ground:
     return _Ground(whole(table, "id"), texts(table, "code"), texts(table, "block"))
 
 
-def _check_blocks(reform: Reform, ground: _Ground) -> None:
-    known = {code for code in ground.block.unique().to_pylist() if code is not None}
+def _check_blocks(connection: Connection[Any], reform: Reform) -> None:
+    """Refuse blocks that are not in the register."""
+    if not reform.block_factor:
+        return
+    known = [row[0] for row in connection.execute(_BLOCKS)]
     for code in reform.block_factor:
         if code not in known:
-            raise CaseError(
-                "value.unknown",
-                "$.block_factor",
-                value=code,
-                known=", ".join(sorted(known)),
-            )
+            shown = {"value": code, "known": ", ".join(known)}
+            raise CaseError("value.unknown", "$.block_factor", **shown)
 
 
 def _check_prices(
@@ -264,7 +264,9 @@ def _with_prices(
     for kind, factor in reform.price_factor.items():
         prices = multiplied(prices, facts.kind == kind, factor)
     for code, factor in reform.block_factor.items():
-        prices = multiplied(prices, block == blocks.index(code), factor)
+        # In some blocks nothing is taxed; there is nothing to multiply.
+        if code in blocks:
+            prices = multiplied(prices, block == blocks.index(code), factor)
     if reform.price_factor or reform.block_factor:
         facts = repriced(facts, prices)
     return facts, {"year": reform.prices_of, "without_price": without}

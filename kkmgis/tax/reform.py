@@ -155,7 +155,7 @@ def _factor(factors: Fields, name: str) -> Decimal:
         raise CaseError(
             "number.range",
             factors.at(name),
-            value=factor,
+            value=f"{factor:f}",
             least=0,
             most=_MOST,
         )
@@ -209,7 +209,7 @@ def repriced(facts: Facts, prices: OtherPrices) -> Facts:
         raise TaxError(f"{len(prices.price)} prices for {len(facts.kind)} assets")
     stated = prices.stated != NO_PRICE
     # What was taxed by a stated value may lack the area that a price needs.
-    priced = (prices.price > 0) & (facts.area > 0)
+    priced = (prices.price != NO_PRICE) & (facts.area > 0)
     given = np.where(stated | priced, stated, facts.value_given)
     return replace(
         facts,

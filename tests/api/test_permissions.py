@@ -51,6 +51,10 @@ def test_only_officers_decide_about_gaps(web: Web, role: str) -> None:
         ("PATCH", "/api/v1/gaps/1"),
         ("POST", "/api/v1/tax:compute"),
         ("POST", "/gaps/1"),
+        ("POST", "/api/v1/reforms"),
+        ("DELETE", "/api/v1/reforms/1"),
+        ("POST", "/parcels/01A001/what-if"),
+        ("POST", "/api/v1/parcels/01A001/assessment:what-if"),
         ("POST", "/logout"),
     ],
 )

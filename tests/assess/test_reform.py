@@ -155,6 +155,15 @@ def test_round_of_which_the_register_has_nothing_is_refused(
     assert (refused.value.code, refused.value.path) == ("value.unknown", "$.prices_of")
 
 
+def test_block_in_which_nothing_is_taxed_may_be_named(
+    connection: Database, shops: dict[str, int]
+) -> None:
+    make_block(connection, code="01C", x=1200)
+    summary = put(connection, block_factor={"01C": "2", "01B": "2"})
+    after = {row["block"]: row["after"] for row in summary["by_block"]}
+    assert after == {"01A": "9000.00", "01B": "18000.00"}
+
+
 def test_block_that_is_not_there_is_refused(
     connection: Database, shops: dict[str, int]
 ) -> None:

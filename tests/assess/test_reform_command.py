@@ -99,6 +99,19 @@ def test_it_is_kept_only_when_asked(town: str) -> None:
     assert rows == [(kept, SPEC["title"])]
 
 
+def test_it_is_not_kept_when_its_file_cannot_be_written(
+    town: str, tmp_path: Path
+) -> None:
+    with connect(town) as connection:
+        before = connection.execute("SELECT count(*) FROM tax.reform").fetchone()
+    out = str(tmp_path / "no such folder" / "parcels.csv")
+    done = run(town, "--keep", "--out", out)
+    assert (done.returncode, done.stdout) == (2, "")
+    with connect(town) as connection:
+        after = connection.execute("SELECT count(*) FROM tax.reform").fetchone()
+    assert after == before
+
+
 @pytest.mark.parametrize(
     ("words", "spec", "year", "said"),
     [

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kkmgis.tax.assess import assess_columns
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.facts import AssetKind
 from kkmgis.tax.reform import (
@@ -67,6 +68,28 @@ def test_factor_multiplies_prices_and_rounds_them_as_a_list_does() -> None:
         prices_in(facts), facts.kind == AssetKind.LAND, Decimal("0.335")
     )
     assert repriced(facts, prices).price.tolist() == [1_005_000]
+
+
+def test_price_that_a_factor_rounds_away_is_nothing_and_not_the_former_one() -> None:
+    """A hundred-thousandth of 100 baht is a tenth of a satang: 0.00 in a list."""
+    facts = case_facts(land("100"))
+    prices = multiplied(
+        prices_in(facts), facts.kind == AssetKind.LAND, Decimal("0.00001")
+    )
+    after = repriced(facts, prices)
+    assert after.price.tolist() == [0]
+    assert assess_columns(after, RULES).tax.tolist() == [0]
+
+
+def test_number_beyond_its_range_is_shown_as_people_write_it() -> None:
+    cut = {"land_building.reduction.general": "100"}
+    for wrong, shown in (
+        ({"title": "x", "parameters": cut}, "100"),
+        ({"title": "x", "price_factor": {"land": 10000}}, "10000"),
+    ):
+        with pytest.raises(CaseError) as refused:
+            read_reform(wrong, RULES)
+        assert refused.value.values["value"] == shown
 
 
 def test_factor_reaches_stated_values_and_only_what_it_names() -> None:
