@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from api.database import Pool
 from api.errors import BadRequestError
@@ -60,7 +61,9 @@ class DifferenceStore:
                 return differences_of_runs(connection, before, after)
 
         names = tuple(pulse.get(name, 0) for name in PLACES)
-        return self._get((before.id, after.id, *names), make)
+        found = self._get((before.id, after.id, *names), make)
+        # Which run counts in its year may have changed since it was worked out.
+        return replace(found, before=before, after=after)
 
     def _get(self, key: Key, make: Callable[[], RollDifference]) -> RollDifference:
         # One at a time: two at once would take twice the memory and no less time.

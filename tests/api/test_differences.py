@@ -125,6 +125,25 @@ def test_a_run_before_is_compared_by_its_number(changed: Web, changed_url: str) 
     assert {one["cause"] for one in told["corrected"]} == {"area", "use"}
 
 
+def test_a_run_that_no_longer_counts_is_not_said_to(
+    database_server: Server, tmp_path: Path
+) -> None:
+    """The difference is remembered; which run counts in its year is not."""
+    with database_server.database() as url:
+        build_town(url)
+        settings = Settings.from_env(
+            {"KKMGIS_DATABASE_URL": url, "KKMGIS_HOME": str(tmp_path)}
+        )
+        with TestClient(create_app(settings)) as client:
+            web = Web(client)
+            told = web.get(PATH).json()
+            assert told["to"]["current"] is True
+            with connect(url) as connection:
+                assess_year(connection, YEAR, actor="builder")
+            former = PATH.replace(f"to={YEAR}", f"to=run:{told['to']['run']}")
+            assert web.get(former).json()["to"]["current"] is False
+
+
 @pytest.mark.parametrize("shape", ["csv", "xlsx", "parquet"])
 def test_a_file_holds_every_object_exactly(changed: Web, shape: str) -> None:
     told = changed.get(PATH).json()
