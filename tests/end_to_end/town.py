@@ -30,7 +30,7 @@ def build_town(database_url: str) -> None:
         for year in (YEAR - 1, YEAR):
             assess_year(connection, year, actor="builder")
         find_gaps(connection, YEAR, actor="builder")
-        for role in ("admin", "officer", "viewer"):
+        for role in ("admin", "officer", "planner", "viewer"):
             add_account(
                 connection, role, PASSWORD, f"ทดสอบ {role}", role, actor="builder"
             )
