@@ -17,7 +17,7 @@ from typing import Any
 
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.facts import AssetKind
-from kkmgis.tax.fields import Fields
+from kkmgis.tax.fields import Fields, keyed
 from kkmgis.tax.holdings import Holding, Part
 from kkmgis.tax.land_case import USE_FIELDS, CaseAsset, CaseUse, read_asset, read_use
 from kkmgis.tax.money import baht_text, scaled
@@ -102,7 +102,7 @@ class ChangeReader:
         for name, change in raw.items():
             row = self._find(name, path)
             self._after[row] = self._changed(
-                self._after[row], change, f"{path}['{name}']"
+                self._after[row], change, keyed(path, name)
             )
 
     def _changed(self, one: Holding, raw: object, path: str) -> Holding:

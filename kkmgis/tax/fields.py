@@ -27,6 +27,18 @@ _PLAIN = re.compile(r"-?\d{1,60}(\.\d{1,60})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+def keyed(path: str, key: str) -> str:
+    r"""Give the JSON path of a field whose name may hold anything (RFC 9535).
+
+    Examples
+    --------
+    >>> keyed("$.assets", "land:01A001"), keyed("$", "a'b")
+    ("$.assets['land:01A001']", "$['a\\'b']")
+    """
+    escaped = key.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{path}['{escaped}']"
+
+
 class JsonObject(dict[str, Any]):
     """A JSON object that remembers how it was written.
 

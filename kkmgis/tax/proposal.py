@@ -13,7 +13,7 @@ from decimal import Decimal
 from kkmgis.tax.amend import Change, amended_rule_book
 from kkmgis.tax.case_error import CaseError
 from kkmgis.tax.entry import Entry
-from kkmgis.tax.fields import EXACT, Fields
+from kkmgis.tax.fields import EXACT, Fields, keyed
 from kkmgis.tax.money import decimals_of
 from kkmgis.tax.parameters import ParameterError, RawValue
 from kkmgis.tax.rulebook import RuleBook
@@ -32,7 +32,7 @@ class _ByKey(Fields):
     """Fields whose names are keys of parameters, with points in them."""
 
     def at(self, name: str) -> str:
-        return f"{self.path}['{name}']"
+        return keyed(self.path, name)
 
 
 def proposed_rule_book(rules: RuleBook, raw: object, path: str) -> RuleBook:

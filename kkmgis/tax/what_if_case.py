@@ -45,10 +45,15 @@ def answer_what_if(case: object, path: str) -> Answer:
         rules,
         changes,
     )
+    before = _side(found, "before", found.rules_before)
+    after = _side(found, "after", found.rules_after)
+    sections = [
+        name for side in (before, after) for one in side["lines"] for name in one["law"]
+    ]
     return {
         "tax_year": rules.tax_year,
-        "before": _side(found, "before", found.rules_before),
-        "after": _side(found, "after", found.rules_after),
+        "before": before,
+        "after": after,
         "differences": [
             {
                 "asset": line.asset,
@@ -60,6 +65,7 @@ def answer_what_if(case: object, path: str) -> Answer:
             for line in found.lines
         ],
         "difference": baht_text(found.after - found.before),
+        "law": list(dict.fromkeys(sections)),
     }
 
 

@@ -173,11 +173,18 @@ def _answer_fault(case: Json, answer: dict[str, Any]) -> str | None:
     return None if exists(case, error["path"]) else f"nothing is at {error['path']}"
 
 
+_PLACE = r"\.([a-z_0-9]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]"
+
+
+def _unescaped(key: str) -> str:
+    return re.sub(r"\\(.)", r"\1", key)
+
+
 def exists(case: Json, path: str) -> bool:
     """Tell whether a JSON path leads to something in the case."""
-    for name, number in re.findall(r"\.([a-z_0-9]+)|\[(\d+)\]", path):
+    for name, number, key in re.findall(_PLACE, path):
         try:
-            case = case[int(number)] if number else case[name]
+            case = case[int(number)] if number else case[name or _unescaped(key)]
         except (KeyError, IndexError, TypeError):
             return False
     return path.startswith("$")
