@@ -13,7 +13,12 @@ from api.parameters import FrameDep, YearDep
 from api.reform_words import levers
 from api.templating import render, render_part
 from api.visitor import VisitorDep, require
-from kkmgis.assess.what_if import ask_parcel_what_if, assets_on, read_ground
+from kkmgis.assess.what_if import (
+    ask_parcel_what_if,
+    assets_on,
+    left_out,
+    read_ground,
+)
 from kkmgis.tax.rulebook import RuleBook
 
 router = APIRouter(include_in_schema=False, dependencies=[require("assessment.read")])
@@ -38,6 +43,7 @@ def show_form(
         frame=frame,
         code=ground.code,
         assets=assets_on(ground),
+        left_out=left_out(connection, ground, visitor.language),
         elsewhere=ground.here.count(False),
         levers=levers(ground.rules, visitor.language),
         paragraphs=_paragraphs(ground.rules, visitor.language),

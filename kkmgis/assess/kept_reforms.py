@@ -29,6 +29,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
 _HEAD = """
 SELECT f.id, f.title, f.tax_year_be AS year, f.run_id AS run, r.rule_book,
        f.rule_book AS rule_book_after, f.actor, f.made_at,
+       EXISTS (SELECT 1 FROM tax.current_run c WHERE c.id = f.run_id) AS current,
        f.summary->'totals' AS totals {more}
 FROM tax.reform f JOIN tax.run r ON r.id = f.run_id
 """
@@ -105,7 +106,8 @@ def list_reforms(connection: Connection[Any]) -> list[Row]:
     Returns
     -------
     list of dict
-        ``id, title, year, run, rule_book, rule_book_after, actor, made_at, totals``.
+        ``id, title, year, run, rule_book, rule_book_after, actor, made_at, current,
+        totals``; not ``current``: the year was assessed anew since.
     """
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(

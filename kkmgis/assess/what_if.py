@@ -15,8 +15,9 @@ from psycopg import Connection
 
 from kkmgis.assess.line_words import record_amounts, shown_step
 from kkmgis.assess.objects import KIND_NAMES
+from kkmgis.assess.reasons import reason_text
 from kkmgis.assess.reform import NoRunError, roll_of
-from kkmgis.assess.stored import StoredRun, find_parcel
+from kkmgis.assess.stored import StoredRun, find_parcel, set_aside_of_parcel
 from kkmgis.assess.stored_lines import RunLines, read_run_lines
 from kkmgis.i18n import Language, both
 from kkmgis.tax.changes import CHANGE_FIELDS
@@ -107,6 +108,26 @@ def assets_on(ground: Ground) -> list[dict[str, Any]]:
             holdings_of(ground.facts, ground.names), ground.here, strict=True
         )
         if here
+    ]
+
+
+def left_out(
+    connection: Connection[Any], ground: Ground, language: Language = "th"
+) -> list[dict[str, str]]:
+    """Give what of the parcel the roll could not assess: it is on neither side.
+
+    Returns
+    -------
+    list of dict
+        ``kind, code, message``.
+    """
+    return [
+        {
+            "kind": one.kind,
+            "code": one.object_code,
+            "message": reason_text(one.reason, language),
+        }
+        for one in set_aside_of_parcel(connection, ground.run.id, ground.parcel_id)
     ]
 
 

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from tests.api.town import FIRM, HOME, OWNERLESS, SECRET_NAMES, SLASHED, YEAR
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from kkmgis.assess.run import assess_year
+from kkmgis.db import connect
+from kkmgis.settings import Settings
+from tests.api.town import (
+    FIRM,
+    HOME,
+    OWNERLESS,
+    SECRET_NAMES,
+    SLASHED,
+    YEAR,
+    build_town,
+)
 from tests.api.web import Web
+from tests.database import Server
 
 
 def path(code: str = FIRM) -> str:
@@ -59,6 +75,26 @@ def test_page_holds_the_facts_of_the_parcel(web: Web, language: str) -> None:
     assert not any(name in page.text for name in SECRET_NAMES)
     linked = web.page(f"/parcels/{HOME}?year={YEAR}", "viewer", language)
     assert f"/parcels/{HOME}/what-if?year={YEAR}" in linked.text
+
+
+def test_page_names_what_the_roll_left_out(
+    database_server: Server, tmp_path: Path
+) -> None:
+    """Without its land a new building would count as one on land of others."""
+    with database_server.database() as url:
+        build_town(url)
+        with connect(url) as connection:
+            connection.execute("DELETE FROM register.land_price")
+            assess_year(connection, YEAR, actor="builder")
+        settings = Settings.from_env(
+            {"KKMGIS_DATABASE_URL": url, "KKMGIS_HOME": str(tmp_path)}
+        )
+        with TestClient(create_app(settings)) as client:
+            page = Web(client).page(f"/parcels/{HOME}/what-if?year={YEAR}").text
+    assert "ประเมินไม่ได้" in page
+    assert f"ที่ดิน {HOME}: " in page
+    assert 'data-asset="building:' in page
+    assert "data-add-building" not in page
 
 
 def test_result_comes_as_a_part_of_the_page(web: Web) -> None:

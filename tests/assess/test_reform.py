@@ -217,6 +217,17 @@ def test_roll_is_not_touched_by_reforms_that_come_and_go(
     assert left == (0,)
 
 
+def test_kept_reform_tells_that_its_roll_no_longer_counts(
+    connection: Database, shops: dict[str, int]
+) -> None:
+    made = run_reform(connection, YEAR, {"title": "ก่อนประเมินใหม่"})
+    kept = keep_reform(connection, made, actor="planner")
+    assess(connection)
+    found = read_kept_reform(connection, kept)
+    assert found is not None
+    assert (found["run"], found["current"]) == (made.run.id, False)
+
+
 def test_kept_reform_tells_what_it_was_and_what_it_came_to(
     connection: Database, shops: dict[str, int]
 ) -> None:
@@ -231,6 +242,7 @@ def test_kept_reform_tells_what_it_was_and_what_it_came_to(
         YEAR,
     )
     assert found["spec"] == spec
+    assert found["current"] is True
     assert found["totals"] == made.summary["totals"]
     assert [one["id"] for one in list_reforms(connection)] == [kept]
     assert reform_of_parcel(connection, kept, "01A001") == {

@@ -86,6 +86,7 @@ function fieldAt(form, path) {
 for (const form of document.querySelectorAll("[data-what-if]")) {
   const status = form.querySelector('[role="status"]');
   const result = document.querySelector("[data-result]");
+  const unasked = result.innerHTML;
   for (const asset of form.querySelectorAll("[data-asset]")) asset.dataset.uses = String(rowsOf(asset).length);
   for (const row of rowsOf(form)) showFieldsOfUse(row);
   watchChanges(form);
@@ -123,6 +124,8 @@ for (const form of document.querySelectorAll("[data-what-if]")) {
       status.textContent = "";
       result.focus({ preventScroll: true });
     } catch (error) {
+      // The answer to another question must not stand beside this one.
+      result.innerHTML = unasked;
       status.className = "wrong";
       status.textContent = error.said ? error.message : form.dataset.failed;
       pointAt(fieldAt(form, error.said?.issues?.[0]?.field ?? ""));
