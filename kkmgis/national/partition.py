@@ -68,7 +68,8 @@ class Outcome:
     totals : Totals or None
     fault : Issue or None
         Why it failed.
-    seconds : float
+    seconds, cpu_seconds : float
+        By the clock, and of a core; other programs take no part in the second.
     peak_mib : int
         Most memory that the process ever took.
     """
@@ -78,6 +79,7 @@ class Outcome:
     totals: Totals | None = None
     fault: Issue | None = None
     seconds: float = 0
+    cpu_seconds: float = 0
     peak_mib: int = 0
 
 
@@ -167,7 +169,7 @@ def assess_partition(folder: str, out: str, law: str, run: str = "") -> Outcome:
     TotalsError
         Sums that must be equal are not.
     """
-    begun = time.monotonic()
+    begun, cpu = time.monotonic(), time.process_time()
     # The cores belong to the workers, one each.
     pa.set_cpu_count(1)
     source = Path(folder)
@@ -191,6 +193,7 @@ def assess_partition(folder: str, out: str, law: str, run: str = "") -> Outcome:
         status,
         totals,
         seconds=round(time.monotonic() - begun, 3),
+        cpu_seconds=round(time.process_time() - cpu, 3),
         peak_mib=_peak_mib(),
     )
 

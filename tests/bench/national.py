@@ -90,6 +90,7 @@ class Measured:
         lines = self.run.sum("lines")
         return {
             "seconds": round(self.seconds, 1),
+            "cpu_seconds": round(sum(one.cpu_seconds for one in self.run.outcomes), 1),
             "lines": lines,
             "lines_per_second": round(lines / self.seconds),
             "tax_satang": self.run.sum("tax"),
