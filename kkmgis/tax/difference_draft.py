@@ -65,7 +65,9 @@ class Draft:
             (after.use_entry[in_b], after.use_version[in_b]),
         )
         self.use_mended: Flags = uses_mended | self.lines.vacancy_mended
-        self.exempt_use_mended: Flags = uses_mended & self.lines.flipped
+        # A home is recorded with the right, not with the use.
+        of_use = self.lines.flipped | self.lines.listed_otherwise
+        self.exemption_mended: Flags = uses_mended & of_use
 
     def __len__(self) -> int:
         """Count the objects."""

@@ -44,6 +44,8 @@ class LineTable:
     flipped : ndarray of bool, shape (objects,)
         Another part of the object is exempt by s.8: all of the change of its
         uses is one of exemption.
+    listed_otherwise : ndarray of bool, shape (objects,)
+        The listed reduction of a use differs.
     vacancy_mended : ndarray of bool, shape (objects,)
         The same uses in the same shares, but of a vacancy that both rolls know
         the later one says that it began in another year.
@@ -55,6 +57,7 @@ class LineTable:
     share_whole: tuple[Column, Column, Column]
     used_otherwise: Flags
     flipped: Flags
+    listed_otherwise: Flags
     vacancy_mended: Flags
 
     def take(
@@ -122,6 +125,8 @@ def line_table(
     flipped = _exempt_share_differs(
         (before, owner_a, whole_a), (after, owner_b, whole_b)
     )
+    listed = np.zeros(len(in_b), dtype=np.bool_)
+    listed[owner_b[half_way["listed_reduction"] != after["listed_reduction"]]] = True
     same = _same_uses((before, count_a, whole_a), (after, count_b, whole_b), owner_b)
     earlier_year = min(a.tax_year, b.tax_year)
     moved, mended = _vacancies((before, owner_a), (after, owner_b), same, earlier_year)
@@ -132,6 +137,7 @@ def line_table(
         share_whole=(whole_a, whole_b, whole_b),
         used_otherwise=~same | moved,
         flipped=flipped,
+        listed_otherwise=listed,
         vacancy_mended=mended,
     )
 

@@ -89,7 +89,7 @@ def _exchanges(draft: Draft, same_year: bool) -> Iterator[tuple[Aspect, bool, bo
     yield Aspect.BUILDING, True, draft.take_built_year()
     for corrected, rows in parted(draft.use_mended):
         yield Aspect.USE, corrected, draft.take_use(rows)
-    for corrected, rows in parted(draft.exempt_use_mended):
+    for corrected, rows in parted(draft.exemption_mended):
         yield Aspect.EXEMPTION, corrected, draft.take_exemption(rows)
     yield Aspect.OWNER, same_year, draft.take_owner()
 

@@ -285,6 +285,16 @@ def test_a_recorded_use_that_was_overwritten_mends_a_mistake() -> None:
     assert compared([before], [anew]) == {1: {"use": -2_800_00}}
 
 
+def test_a_listed_reduction_that_was_overwritten_mends_a_mistake() -> None:
+    """It is recorded with the use: 1,000,000 at 0.3 %, less 90 %."""
+    listed = (Part(reduction=90),)
+    before = replace(SHOP, use_entry=(7, 1))
+    mended = replace(SHOP, uses=listed, use_entry=(7, 2))
+    assert compared([before], [mended]) == {1: {"correction": -2_700_00}}
+    followed = replace(SHOP, uses=listed, use_entry=(8, 1))
+    assert compared([before], [followed]) == {1: {"exemption": -2_700_00}}
+
+
 def test_in_one_tax_year_only_mistakes_can_be_mended() -> None:
     """The tax looks at one 1 January (s.9); what was mended is told apart."""
     after = [
