@@ -191,10 +191,10 @@ def read_authority(folder: Path) -> Authority:
 
 def _read_json(path: Path) -> Mapping[str, Any]:
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         refuse("file_missing", path.name)
-    except (ValueError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         refuse("file_unreadable", path.name, reason=_one_line(error))
     if not isinstance(raw, dict):
         refuse("file_unreadable", path.name, reason="not a JSON object")

@@ -46,6 +46,7 @@ from kkmgis.national.write import (
 from kkmgis.tax.amend import amended_rule_book
 from kkmgis.tax.assess import Assessment, assess_columns
 from kkmgis.tax.facts import AssetKind, Facts
+from kkmgis.tax.local import LocalRuleError, settable_form
 from kkmgis.tax.parameters import ParameterError
 from kkmgis.tax.rulebook import RuleBook, rule_book_of_content
 
@@ -137,8 +138,11 @@ def compute_partition(folder: Path, national: RuleBook) -> PartitionResult:
 
 def _rules_of(authority: Authority, national: RuleBook) -> RuleBook:
     try:
+        for one in authority.ordinances:
+            if one.key in national.entries:
+                settable_form(national.entries[one.key])
         return amended_rule_book(national, authority.ordinances)
-    except ParameterError as error:
+    except (LocalRuleError, ParameterError) as error:
         refuse("ordinance_wrong", DESCRIPTION, "ordinances", reason=error)
 
 

@@ -136,6 +136,8 @@ def _steps(entry: Entry, brackets: RawValue) -> list[tuple[int, int]]:
     """Read brackets as (floor in satang, rate in units of 0.001 %)."""
     if not isinstance(brackets, list) or not brackets:
         entry.refuse("has no brackets")
+    if not all(isinstance(one, Mapping) for one in brackets):
+        entry.refuse("has a bracket that is none")
     bounds = [entry.satang(one["up_to"]) for one in brackets if "up_to" in one]
     floors = [0, *bounds][: len(brackets)]
     rates = [entry.rate(entry.field("rate", one)) for one in brackets]

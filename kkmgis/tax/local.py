@@ -89,6 +89,20 @@ def form_of(entry: Entry) -> Form | None:
     return None
 
 
+def settable_form(entry: Entry) -> Form:
+    """Tell how an authority may set a parameter.
+
+    Raises
+    ------
+    LocalRuleError
+        It may not: the section that fixes it is named.
+    """
+    form = form_of(entry)
+    if form is None:
+        _refuse(entry)
+    return form
+
+
 def local_change(
     rules: RuleBook,
     key: str,
@@ -122,9 +136,7 @@ def local_change(
     entry = rules.entries.get(key)
     if entry is None:
         raise LocalRuleError("unknown_key", key=shown(key))
-    form = form_of(entry)
-    if form is None:
-        _refuse(entry)
+    form = settable_form(entry)
     whole = _whole_value(rules, entry, form, value)
     source = {"act": entry.source["act"], "instrument": instrument}
     source |= {"dated": issued_on.isoformat()}

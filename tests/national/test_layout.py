@@ -164,6 +164,19 @@ def test_a_paragraph_that_section_8_does_not_have_is_refused(tmp_path: Path) -> 
             "ordinance_wrong",
             "ordinances",
         ),
+        # What the Act itself fixes no ordinance can set, s.37 p6 speaks of rates.
+        *(
+            (
+                {"ordinances": [{"key": key, "value": value, "source": {}}]},
+                "ordinance_wrong",
+                "ordinances",
+            )
+            for key, value in (
+                ("land_building.exemption.home", "0"),
+                ("land_building.reduction.general", "90"),
+                ("land_building.rate.other", [1]),
+            )
+        ),
     ],
 )
 def test_a_wrong_description_is_named_by_its_key(
@@ -173,6 +186,19 @@ def test_a_wrong_description_is_named_by_its_key(
     change_description(folder, **changes)
     found = fault(folder)
     assert (found["code"], found["column"]) == (code, column)
+
+
+def test_a_description_without_end_is_no_description(tmp_path: Path) -> None:
+    folder = write(tmp_path, *two_neighbours())
+    (folder / DESCRIPTION).write_text('{"layout": ' + "[" * 100_000)
+    assert fault(folder) == {"code": "file_unreadable", "file": DESCRIPTION}
+
+
+def test_a_description_may_begin_with_the_mark_of_windows(tmp_path: Path) -> None:
+    folder = write(tmp_path, *two_neighbours())
+    content = (folder / DESCRIPTION).read_bytes()
+    (folder / DESCRIPTION).write_bytes(b"\xef\xbb\xbf" + content)
+    assert len(compute_partition(folder, law()).facts.use) == 3
 
 
 @pytest.mark.parametrize("name", [OBJECTS, USES, DESCRIPTION])
