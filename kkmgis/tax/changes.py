@@ -96,9 +96,9 @@ class ChangeReader:
     def _change_all(self, raw: object, path: str) -> None:
         if not isinstance(raw, Mapping):
             raise CaseError("type.object", path, value=raw)
-        Fields(raw, path, list(raw))
         if len(raw) > _MOST_CHANGED:
             raise CaseError("list.long", path, name="assets", most=_MOST_CHANGED)
+        Fields(raw, path, raw)
         for name, change in raw.items():
             row = self._find(name, path)
             self._after[row] = self._changed(
@@ -156,7 +156,7 @@ class ChangeReader:
             del self._after[row]
 
     def _add(self, raw: object, path: str) -> None:
-        loose = Fields(raw, path, list(raw) if isinstance(raw, Mapping) else ())
+        loose = Fields(raw, path, raw if isinstance(raw, Mapping) else ())
         loose.choice("kind", _ADDED_KINDS)
         read = read_asset(raw, path, self._tax_year, self._untaxed)
         if any(one.name == read.name for one in self._before):

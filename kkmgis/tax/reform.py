@@ -33,6 +33,7 @@ _KINDS = {
 _FIRST_YEAR, _LAST_YEAR = 2563, 2700
 _MOST = 1000
 _FACTOR_DECIMALS = 6
+_MOST_BLOCKS = 2000
 NO_PRICE = -1
 """An asset that the other prices say nothing of."""
 
@@ -144,8 +145,11 @@ def _factors(
     if not fields.has(name):
         return NONE
     raw = fields.raw[name]
-    names = tuple(raw) if known is None and isinstance(raw, Mapping) else known or ()
-    factors = Fields(raw, fields.at(name), names)
+    if known is None and isinstance(raw, Mapping):
+        if len(raw) > _MOST_BLOCKS:
+            raise CaseError("list.long", fields.at(name), name=name, most=_MOST_BLOCKS)
+        known = tuple(raw)
+    factors = Fields(raw, fields.at(name), known or ())
     return {one: _factor(factors, one) for one in factors.raw}
 
 

@@ -148,6 +148,11 @@ def test_stated_value_of_another_round_comes_before_its_price() -> None:
             "number.too_fine",
             "$.block_factor.01A",
         ),
+        (
+            {"title": "x", "block_factor": {str(n): "1" for n in range(300_000)}},
+            "list.long",
+            "$.block_factor",
+        ),
         ({"title": "x", "prices_of": "2570"}, "type.whole", "$.prices_of"),
         ({"title": "x", "prices_of": 1}, "number.range", "$.prices_of"),
         (
