@@ -106,6 +106,11 @@ def test_result_comes_as_a_part_of_the_page(web: Web) -> None:
     assert wrong.status_code == 422
 
 
+def test_a_question_that_nobody_asks_is_too_long(web: Web) -> None:
+    answer = web.change("POST", path(), content=b'{"add": "' + b"x" * 2_000_000 + b'"}')
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
 def test_asking_needs_the_token_of_the_session(web: Web) -> None:
     answer = web.request("POST", path(), cookie=web.cookie("officer"), json={})
     assert (answer.status_code, answer.json()["code"]) == (403, "csrf")
