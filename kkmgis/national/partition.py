@@ -142,7 +142,7 @@ def _rules_of(authority: Authority, national: RuleBook) -> RuleBook:
             if one.key in national.entries:
                 settable_form(national.entries[one.key])
         return amended_rule_book(national, authority.ordinances)
-    except (LocalRuleError, ParameterError) as error:
+    except (LocalRuleError, ParameterError, ArithmeticError) as error:
         refuse("ordinance_wrong", DESCRIPTION, "ordinances", reason=error)
 
 

@@ -175,6 +175,10 @@ def test_a_paragraph_that_section_8_does_not_have_is_refused(tmp_path: Path) -> 
                 ("land_building.exemption.home", "0"),
                 ("land_building.reduction.general", "90"),
                 ("land_building.rate.other", [1]),
+                (
+                    "land_building.rate.other",
+                    [{"up_to": "1E999999", "rate": "0.7"}, {"rate": "0.8"}],
+                ),
             )
         ),
     ],

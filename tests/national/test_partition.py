@@ -140,6 +140,19 @@ def test_an_ordinance_counts_in_its_authority_alone(tmp_path: Path) -> None:
     assert done.totals.rule_book != law().version
 
 
+def test_amounts_beyond_eight_bytes_are_written_and_checked(tmp_path: Path) -> None:
+    """10^14 square wa at 400,000 baht: no town has them, a slip of the pen may."""
+    objects, uses = two_neighbours()
+    objects["area_x10000"][0] = 10**18
+    folder, out = write(tmp_path / "in", objects, uses), tmp_path / "out"
+    outcome = assess_partition(str(folder), str(out), law().content)
+    assert outcome.totals is not None
+    kept = assess_partition(str(folder), str(out), law().content)
+    assert (kept.status, kept.totals) == ("kept", outcome.totals)
+    rows = pq.ParquetFile(out / folder.name / "lines.parquet").read().to_pylist()
+    assert sum(int(row["base"]) for row in rows) == outcome.totals.sum("base") > 2**63
+
+
 def test_a_written_line_explains_itself(tmp_path: Path) -> None:
     """The record and the kept law give the same explanation as the kernel's."""
     folder, out = write(tmp_path / "in", *two_neighbours()), tmp_path / "out"
