@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def _write_map(
 ) -> None:
     import geopandas as gpd
     import shapely
+    from pyogrio.errors import DataSourceError
 
     found = connection.execute(_SHAPES, (made.parcel_id.tolist(),)).fetchall()
     shapes = {row[0]: bytes(row[1]) for row in found}
@@ -122,4 +124,7 @@ def _write_map(
     )
     if driver == "GeoJSON":
         frame = frame.to_crs(_DEGREES)
-    frame.to_file(out, driver=driver)
+    try:
+        frame.to_file(out, driver=driver)
+    except DataSourceError as error:
+        raise OSError(EIO, str(error), str(out)) from error

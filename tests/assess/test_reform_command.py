@@ -99,14 +99,16 @@ def test_it_is_kept_only_when_asked(town: str) -> None:
     assert rows == [(kept, SPEC["title"])]
 
 
+@pytest.mark.parametrize("name", ["parcels.csv", "parcels.gpkg", "parcels.geojson"])
 def test_it_is_not_kept_when_its_file_cannot_be_written(
-    town: str, tmp_path: Path
+    town: str, tmp_path: Path, name: str
 ) -> None:
     with connect(town) as connection:
         before = connection.execute("SELECT count(*) FROM tax.reform").fetchone()
-    out = str(tmp_path / "no such folder" / "parcels.csv")
+    out = str(tmp_path / "no such folder" / name)
     done = run(town, "--keep", "--out", out)
     assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
     with connect(town) as connection:
         after = connection.execute("SELECT count(*) FROM tax.reform").fetchone()
     assert after == before
