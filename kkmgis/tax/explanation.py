@@ -172,13 +172,17 @@ def quantity(number: int, decimals: int) -> str:
 def share(part: int, whole: int) -> str:
     """Write an exact share: as a decimal where it ends, else as a fraction.
 
+    The fraction is that of the amounts, without the zeros that both end in.
+
     Examples
     --------
-    >>> share(648, 1000), share(50, 1500)
-    ('0.648', '50/1500')
+    >>> share(648, 1000), share(66000, 248000)
+    ('0.648', '66/248')
     """
     for places in range(1, 7):
         scaled_part, rest = divmod(part * 10**places, whole)
         if not rest:
             return decimal_text(scaled_part, 10**places)
+    while part % 10 == whole % 10 == 0:
+        part, whole = part // 10, whole // 10
     return f"{part}/{whole}"
