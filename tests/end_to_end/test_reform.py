@@ -29,6 +29,7 @@ def test_officer_asks_what_if_by_keyboard(watch: Watch) -> None:
     watch.sign_in("officer", f"/map?parcel={HOME}")
     watch.panel.get_by_role("tab", name="ภาษี").click()
     watch.panel.get_by_role("link", name="ลองเปลี่ยนข้อมูล").click()
+    expect(page.locator("form[data-what-if] button.primary")).to_be_enabled()
     price = page.locator('[data-asset^="land:"] [name=price_per_wa]')
     price.focus()
     before = price.input_value()

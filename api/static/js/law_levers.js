@@ -81,6 +81,8 @@ export function pointAt(field) {
 
 /** Mark what differs from what is in force, and forget refusals once it is mended. */
 export function watchChanges(form) {
+  // Until now Enter would have sent the form away, and all that was typed with it.
+  form.querySelector("button.primary").disabled = false;
   form.addEventListener("input", ({ target }) => {
     target.removeAttribute("aria-invalid");
     if (target.name !== "title") target.classList.toggle("changed", isChanged(target));
