@@ -139,7 +139,12 @@ class Draft:
         return bool(np.any(self.lines.used_otherwise[rows]))
 
     def take_exemption(self, rows: Flags) -> bool:
-        """Exchange homes, reductions, exempt uses and former taxes."""
+        """Exchange homes, reductions, exempt uses and former taxes.
+
+        Whose home a property is that changed hands is exchanged with its owner,
+        unless the property is on another list or exempt as well.
+        """
+        rows = rows & (~self._sold | self.lines.flipped | self.lines.listed_otherwise)
         self._state[rows] = AFTER
         former = ("old_tax",) if "old_tax" in self._a else ()
         self._take(("follows_building", *former), rows)
@@ -148,7 +153,10 @@ class Draft:
 
     def take_owner(self) -> bool:
         """Exchange taxpayers with their pools and homes, and the listed order."""
-        self._take(_HOLDING, np.ones(len(self), dtype=np.bool_))
+        former = ("old_tax",) if "old_tax" in self._a else ()
+        held = (*_HOLDING, "follows_building", *former)
+        self._take(held, np.ones(len(self), dtype=np.bool_))
+        self._state[:] = AFTER
         self._taxpayers, self._order = self._taxpayers_after, self._order_after
         return True
 

@@ -11,7 +11,8 @@ The order is fixed, because it decides on whom the product of two changes falls
 5.  building: floor area, material, age;
 6.  use: uses, shares, begin of a vacancy;
 7.  exemption: home, listed reduction, what is exempt by s.8, former tax (s.97);
-8.  owner: who is taxed, pools and homes that go with it, listed order;
+8.  owner: who is taxed, the home that it is to him or no longer to who sold it,
+    pools that go with it, listed order;
 9.  objects that only the roll after has come, while all else is as after.
 
 Within a step mistakes that were mended come last and are booked apart. They show

@@ -147,6 +147,22 @@ def test_a_home_is_an_exemption() -> None:
     assert compared([lived_in], [home]) == {1: {"exemption": -200_00}}
 
 
+def test_a_home_that_is_sold_is_no_exemption_that_was_lost() -> None:
+    home, let = replace(SHOP, uses=HOME), replace(SHOP, holder=2, uses=DWELLING)
+    assert compared([home], [let]) == {1: {"owner": 200_00}}
+    assert compared([let], [home]) == {1: {"owner": -200_00}}
+
+
+def test_a_home_that_is_sold_for_a_shop_changes_its_use_first() -> None:
+    home, shop = replace(SHOP, uses=HOME), replace(SHOP, holder=2)
+    assert compared([home], [shop]) == {1: {"use": 3_000_00}}
+
+
+def test_a_reduction_that_comes_with_a_sale_stays_an_exemption() -> None:
+    listed = replace(SHOP, holder=2, uses=(Part(reduction=90),))
+    assert compared([SHOP], [listed]) == {1: {"exemption": -2_700_00}}
+
+
 def test_a_shop_that_becomes_a_home_changes_its_use_and_then_is_exempt() -> None:
     home = replace(SHOP, uses=HOME)
     found = compared([SHOP], [home])
