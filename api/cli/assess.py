@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-if TYPE_CHECKING:
-    from psycopg import Connection
+from api.cli.running import actor, connected, plain_errors
 
+if TYPE_CHECKING:
     from kkmgis.assess.run import Progress, RunSummary, Tax
     from kkmgis.i18n import Language
 
@@ -44,12 +44,12 @@ def assess(
     from kkmgis.assess.totals import group_totals
     from kkmgis.tax.rulebook import rule_book
 
-    with _plain_errors("assess"):
+    with plain_errors("assess"):
         rule_book(year)  # A year without law needs no database to be refused.
-    with _plain_errors("assess"), _connected() as connection:
+    with plain_errors("assess"), connected() as connection:
         with _progress(language) as progress:
             runs = assess_year(
-                connection, year, tax=tax, actor=_actor(), progress=progress
+                connection, year, tax=tax, actor=actor(), progress=progress
             )
         totals = {run.run_id: group_totals(connection, run.run_id) for run in runs}
     if as_json:
@@ -75,7 +75,7 @@ def explain(
     from kkmgis.errors import KkmgisError
     from kkmgis.i18n import both
 
-    with _plain_errors("explain"), _connected() as connection:
+    with plain_errors("explain", _in_words), connected() as connection:
         found = explain_parcel(connection, parcel, year, language=language)
         if found["run"] is None and found["sign_run"] is None:
             raise KkmgisError(both("assess.no_run", year=year))
@@ -87,47 +87,13 @@ def explain(
         raise typer.Exit(1)
 
 
-@contextmanager
-def _plain_errors(command: str) -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    import psycopg
-    from psycopg.errors import InvalidSchemaName, UndefinedTable
-
+def _in_words(error: Exception) -> str | None:
     from kkmgis.assess.stored import UnknownParcelError
-    from kkmgis.errors import KkmgisError
     from kkmgis.i18n import both
-    from kkmgis.tax.parameters import LawMissingError
 
-    try:
-        yield
-        return
-    except LawMissingError as error:
-        years = {"first": error.first, "last": error.last}
-        line = both("assess.no_law", year=error.tax_year, **years)
-    except UnknownParcelError as error:
-        line = both("assess.unknown_parcel", code=error)
-    except (InvalidSchemaName, UndefinedTable):
-        line = both("assess.no_schema")
-    except (KkmgisError, psycopg.Error) as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis {command}: {line}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-@contextmanager
-def _connected() -> Iterator[Connection[Any]]:
-    from kkmgis import db
-    from kkmgis.cluster import ensure_running
-    from kkmgis.settings import Settings
-
-    with db.connect(ensure_running(Settings.from_env())) as connection:
-        yield connection
-
-
-def _actor() -> str:
-    import getpass
-
-    return f"cli:{getpass.getuser()}"
+    if isinstance(error, UnknownParcelError):
+        return both("assess.unknown_parcel", code=error)
+    return None
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from api.cli.running import actor, connected, plain_errors
+
 if TYPE_CHECKING:
     from psycopg import Connection
 
@@ -52,10 +54,10 @@ def gaps(
     Gaps are the product of this command, not its failure: exit status 0 however
     many there are, 2 when the search could not be done.
     """
-    with _plain_errors():
+    with plain_errors("gaps"):
         shape = _shape("json" if as_json else form, out)
         chosen = _this_year() if year is None else year
-        with _connected() as connection:
+        with connected() as connection:
             summary = _search(connection, chosen, kind, language) if find else None
             found = _listing(connection, chosen, kind, language)
         _answer(found, summary, shape, out, language)
@@ -93,7 +95,7 @@ def _search(
 
     with _progress(language) as progress:
         return find_gaps(
-            connection, year, kinds=kinds, actor=_actor(), progress=progress
+            connection, year, kinds=kinds, actor=actor(), progress=progress
         )
 
 
@@ -213,43 +215,6 @@ def _note(key: str, language: Language, **values: object) -> None:
     from kkmgis.i18n import text
 
     print(text(f"coverage.{key}", language, **values), file=sys.stderr)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    import psycopg
-
-    from kkmgis.errors import KkmgisError
-    from kkmgis.i18n import both
-    from kkmgis.tax.parameters import LawMissingError
-
-    try:
-        yield
-        return
-    except LawMissingError as error:
-        years = {"first": error.first, "last": error.last}
-        line = both("assess.no_law", year=error.tax_year, **years)
-    except (KkmgisError, psycopg.Error) as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis gaps: {line}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-@contextmanager
-def _connected() -> Iterator[Connection[Any]]:
-    from kkmgis import db
-    from kkmgis.cluster import ensure_running
-    from kkmgis.settings import Settings
-
-    with db.connect(ensure_running(Settings.from_env())) as connection:
-        yield connection
-
-
-def _actor() -> str:
-    import getpass
-
-    return f"cli:{getpass.getuser()}"
 
 
 def _this_year() -> int:

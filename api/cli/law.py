@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from api.cli import law_override
+from api.cli.running import plain_errors
 
 if TYPE_CHECKING:
     from kkmgis.tax.parameters import Parameter
@@ -43,7 +44,7 @@ def check(
     from kkmgis.i18n import text
     from kkmgis.tax.law_check import FIRST_YEAR, law_faults
 
-    with law_override.plain_errors("check"):
+    with plain_errors("law check"):
         parameters = _parameters(folder)
         faults = list(law_faults(parameters))
     for fault in faults:
@@ -81,7 +82,7 @@ def show(
     from kkmgis.i18n import text
     from kkmgis.tax.rulebook import rule_book
 
-    with law_override.plain_errors("show"):
+    with plain_errors("law show"):
         rules = law_override.in_force(year) if in_force else rule_book(year)
     if as_json:
         print(json.dumps(_as_json(rules), ensure_ascii=False))

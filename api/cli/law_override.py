@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from psycopg import Connection
+from api.cli.running import actor, connected, plain_errors
 
+if TYPE_CHECKING:
     from kkmgis.assess.law import LocalRule
     from kkmgis.tax.rulebook import RuleBook
 
@@ -51,7 +48,7 @@ def add(
     from kkmgis.assess.local_rules import NewLocalRule, add_local_rule
     from kkmgis.i18n import both
 
-    with plain_errors("override add"):
+    with plain_errors("law override add"):
         first, last = _years(years)
         new = NewLocalRule(
             parameter_key=key,
@@ -62,8 +59,8 @@ def add(
             issued_on=_date(dated),
             note=note,
         )
-        with _connected() as connection:
-            number = add_local_rule(connection, new, actor=_actor())
+        with connected() as connection:
+            number = add_local_rule(connection, new, actor=actor())
     print(both("law.cli.added", id=number, key=key))
 
 
@@ -76,7 +73,7 @@ def show(
     from kkmgis.assess.law import local_rules
     from kkmgis.thai import format_date
 
-    with plain_errors("override list"), _connected() as connection:
+    with plain_errors("law override list"), connected() as connection:
         found = local_rules(connection, year)
     if as_json:
         print(json.dumps({"rules": [_row(one) for one in found]}, ensure_ascii=False))
@@ -95,8 +92,8 @@ def remove(
     from kkmgis.assess.local_rules import remove_local_rule
     from kkmgis.i18n import both
 
-    with plain_errors("override remove"), _connected() as connection:
-        gone = remove_local_rule(connection, number, reason=reason, actor=_actor())
+    with plain_errors("law override remove"), connected() as connection:
+        gone = remove_local_rule(connection, number, reason=reason, actor=actor())
     print(both("law.cli.removed", id=number, key=gone.parameter_key))
 
 
@@ -104,7 +101,7 @@ def in_force(year: int) -> RuleBook:
     """Give the law of a year with what the authority set itself."""
     from kkmgis.assess.law import rule_book_in_force
 
-    with _connected() as connection:
+    with connected() as connection:
         return rule_book_in_force(connection, year)
 
 
@@ -152,44 +149,3 @@ def _date(text: str) -> Any:  # noqa: ANN401 - datetime is imported when needed
         return parse_date(text)
     except ValueError:
         raise LocalRuleError("not_a_date", value=text) from None
-
-
-def _actor() -> str:
-    import getpass
-
-    return f"cli:{getpass.getuser()}"
-
-
-@contextmanager
-def _connected() -> Iterator[Connection[Any]]:
-    """Open the database, its schema up to date."""
-    import os
-
-    from kkmgis.cluster import ensure_running
-    from kkmgis.db import connect, upgrade
-    from kkmgis.settings import Settings
-
-    settings = Settings.from_env()
-    url = ensure_running(settings)
-    upgrade(url, srid=settings.srid if os.environ.get("KKMGIS_SRID") else None)
-    with connect(url) as connection:
-        yield connection
-
-
-@contextmanager
-def plain_errors(command: str) -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    from kkmgis.errors import KkmgisError
-    from kkmgis.i18n import both
-    from kkmgis.tax.parameters import LawMissingError
-
-    try:
-        yield
-        return
-    except LawMissingError as error:
-        years = {"first": error.first, "last": error.last}
-        line = both("assess.no_law", year=error.tax_year, **years)
-    except KkmgisError as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis law {command}: {line}", file=sys.stderr)
-    raise typer.Exit(2)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from api.cli.running import connected, plain_errors
+
 if TYPE_CHECKING:
     from kkmgis.i18n import Language
     from kkmgis.national.run import NationRun, Progress, Workers
@@ -70,7 +72,10 @@ def assess(
     from kkmgis.national.run import assess_nation
 
     use = _workers(scheduler, workers, memory)
-    with _plain_errors("assess"), _progress("assess", language) as progress:
+    with (
+        plain_errors("national assess", _in_words),
+        _progress("assess", language) as progress,
+    ):
         run = assess_nation(directory, year, out=out, workers=use, progress=progress)
     if as_json:
         print(json.dumps(_as_json(run), ensure_ascii=False))
@@ -101,7 +106,10 @@ def make(
     from kkmgis.tax.rulebook import rule_book
 
     begun = time.monotonic()
-    with _plain_errors("make"), _progress("make", language) as progress:
+    with (
+        plain_errors("national make", _in_words),
+        _progress("make", language) as progress,
+    ):
         rule_book(year)
         if directory.exists() and any(directory.iterdir()):
             raise SettingsError(both("national.not_empty", directory=directory))
@@ -138,7 +146,7 @@ def explain(
     """Print every step of the lines of an object."""
     from kkmgis.national.explain import explain_object, explanation_text
 
-    with _plain_errors("explain"):
+    with plain_errors("national explain"):
         found = explain_object(out, authority, code)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
@@ -159,7 +167,7 @@ def export(
     from kkmgis.national.layout import code_of
     from kkmgis.tax.rulebook import rule_book
 
-    with _plain_errors("export"):
+    with plain_errors("national export"):
         rule_book(year)
         folder = _export(directory, year, code)
     answer = {"code": code_of(folder), "year": year, "folder": str(folder)}
@@ -172,12 +180,9 @@ def export(
 def _export(directory: Path, year: int, code: str) -> Path:
     from psycopg import IsolationLevel
 
-    from kkmgis import db
-    from kkmgis.cluster import ensure_running
     from kkmgis.national.export import export_register
-    from kkmgis.settings import Settings
 
-    with db.connect(ensure_running(Settings.from_env())) as connection:
+    with connected() as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         return export_register(connection, directory, year, code=code)
 
@@ -188,31 +193,13 @@ def _workers(scheduler: str | None, count: int, memory: str) -> Workers:
     return Workers(scheduler, count, memory)
 
 
-@contextmanager
-def _plain_errors(command: str) -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    import psycopg
-    from psycopg.errors import InvalidSchemaName, UndefinedTable
-
-    from kkmgis.errors import KkmgisError
+def _in_words(error: Exception) -> str | None:
     from kkmgis.i18n import both
     from kkmgis.national.cluster import ClusterError
-    from kkmgis.tax.parameters import LawMissingError
 
-    try:
-        yield
-        return
-    except LawMissingError as error:
-        years = {"first": error.first, "last": error.last}
-        line = both("assess.no_law", year=error.tax_year, **years)
-    except ClusterError as error:
-        line = both("national.workers", reason=error)
-    except (InvalidSchemaName, UndefinedTable):
-        line = both("assess.no_schema")
-    except (KkmgisError, psycopg.Error, OSError) as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis national {command}: {line}", file=sys.stderr)
-    raise typer.Exit(2)
+    if isinstance(error, ClusterError):
+        return both("national.workers", reason=error)
+    return None
 
 
 @contextmanager

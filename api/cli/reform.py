@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-if TYPE_CHECKING:
-    from psycopg import Connection
+from api.cli.running import actor, connected, plain_errors
 
+if TYPE_CHECKING:
     from kkmgis.assess.reform import ReformRun
     from kkmgis.i18n import Language
 
@@ -51,17 +49,17 @@ def reform(
     from kkmgis.i18n import text
     from kkmgis.tax.case_file import read_json
 
-    with _plain_errors():
+    with plain_errors("reform", _in_words):
         if out is not None:
             format_of(out)
         content = sys.stdin.buffer.read() if spec == "-" else Path(spec).read_bytes()
         proposed = read_json(content)
-        with _connected() as connection:
+        with connected() as connection:
             made = run_reform(connection, year, proposed)
             # A file that cannot be written must leave nothing behind.
             if out is not None:
                 write_reform(connection, made, out, language)
-            kept = keep_reform(connection, made, actor=_actor()) if keep else None
+            kept = keep_reform(connection, made, actor=actor()) if keep else None
     if out is not None:
         count = f"{len(made.code):,}"
         line = text("reform.cli.written", language, count=count, file=out)
@@ -142,44 +140,10 @@ def _class_name(row: dict[str, Any], language: Language) -> str:
     return text("reform.value.between", language, least=least, most=most)
 
 
-@contextmanager
-def _connected() -> Iterator[Connection[Any]]:
-    from kkmgis import db
-    from kkmgis.cluster import ensure_running
-    from kkmgis.settings import Settings
-
-    with db.connect(ensure_running(Settings.from_env())) as connection:
-        yield connection
-
-
-def _actor() -> str:
-    import getpass
-
-    return f"cli:{getpass.getuser()}"
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    import psycopg
-    from psycopg.errors import InvalidSchemaName, UndefinedTable
-
-    from kkmgis.errors import KkmgisError
-    from kkmgis.i18n import both
+def _in_words(error: Exception) -> str | None:
     from kkmgis.tax.case_error import CaseError
 
-    try:
-        yield
-        return
-    except CaseError as error:
+    if isinstance(error, CaseError):
         said = error.answer()["error"]
-        line = f"{said['path']}: {said['message_th']} · {said['message_en']}"
-    except (InvalidSchemaName, UndefinedTable):
-        line = both("assess.no_schema")
-    except OSError as error:
-        shown = {"name": error.filename, "reason": error.strerror}
-        line = both("tax.file.not_readable", **shown)
-    except (KkmgisError, psycopg.Error) as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis reform: {line}", file=sys.stderr)
-    raise typer.Exit(2)
+        return f"{said['path']}: {said['message_th']} · {said['message_en']}"
+    return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from api.cli.running import connected, plain_errors
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -52,9 +52,9 @@ def diff(
     language: LanguageOption = "th",
 ) -> None:
     """Say why two rolls differ; exit status 0, or 2 when it cannot be said."""
-    with _plain_errors("diff"):
+    with plain_errors("roll diff", _in_words):
         shape = None if out is None else _shape(out)
-        with _connected() as connection:
+        with connected() as connection:
             found = _differences(connection, before, after, tax)
         if out is not None and shape is not None:
             _write(found, out, shape, language)
@@ -75,7 +75,7 @@ def verify(
     from kkmgis.assess.run_choice import find_run, runs_named
     from kkmgis.assess.verify import verify_run
 
-    with _plain_errors("verify"), _connected() as connection:
+    with plain_errors("roll verify", _in_words), connected() as connection:
         runs = (
             runs_named(connection, name)
             if tax is None
@@ -302,33 +302,11 @@ def _print_verified(one: Verified, language: Language) -> None:
         print(text("difference.verify.line", language, **line))
 
 
-@contextmanager
-def _plain_errors(command: str) -> Iterator[None]:
-    """End with one line and exit status 2 when it cannot be done."""
-    import psycopg
-    from psycopg.errors import InvalidSchemaName, UndefinedTable
-
-    from kkmgis.errors import KkmgisError, TaxError
+def _in_words(error: Exception) -> str | None:
+    from kkmgis.errors import TaxError
     from kkmgis.i18n import both
+    from kkmgis.tax.parameters import LawMissingError
 
-    try:
-        yield
-        return
-    except (InvalidSchemaName, UndefinedTable):
-        line = both("assess.no_schema")
-    except TaxError as error:
-        line = both("difference.error.unlike", reason=error)
-    except (KkmgisError, psycopg.Error) as error:
-        line = " ".join(str(error).split())
-    print(f"kkmgis roll {command}: {line}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-@contextmanager
-def _connected() -> Iterator[Connection[Any]]:
-    from kkmgis import db
-    from kkmgis.cluster import ensure_running
-    from kkmgis.settings import Settings
-
-    with db.connect(ensure_running(Settings.from_env())) as connection:
-        yield connection
+    if isinstance(error, TaxError) and not isinstance(error, LawMissingError):
+        return both("difference.error.unlike", reason=error)
+    return None

@@ -24,7 +24,9 @@ router = APIRouter(include_in_schema=False, dependencies=[require("reform.read")
 FILES = ("csv", "xlsx", "parquet")
 _BLOCKS = 'SELECT code FROM register.block ORDER BY code COLLATE "C"'
 _PRICE_YEARS = """
-SELECT DISTINCT y FROM register.land_price p, generate_series(
+SELECT DISTINCT y
+FROM (SELECT DISTINCT from_year_be, to_year_be FROM register.land_price) p,
+     generate_series(
     p.from_year_be, least(coalesce(p.to_year_be, %(year)s + 1), %(year)s + 4)) y
 WHERE y >= 2563 ORDER BY y DESC
 """

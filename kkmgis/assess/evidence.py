@@ -9,6 +9,7 @@ from kkmgis.assess.land_facts import LandFacts, LandRegister
 from kkmgis.assess.objects import PRICE_SOURCES
 from kkmgis.assess.uses import NO_USE
 from kkmgis.tax.assess import Assessment
+from kkmgis.tax.recompute import LINE_RESULTS
 from kkmgis.tax.records import stored_records
 
 _MARKS = ("possessed", "with_land", "second_home")
@@ -20,19 +21,6 @@ _LINE_FACTS = (
     "vacant_since",
     "exempt_under",
     "listed_reduction",
-)
-_LINE_RESULTS = (
-    "group",
-    "base",
-    "used_before",
-    "exempt",
-    "taxable",
-    "pool_taxable",
-    "pool_lines",
-    "points",
-    "kept",
-    "tax_before_relief",
-    "tax",
 )
 
 
@@ -96,7 +84,7 @@ class Evidence:
     def _records(self, lines: slice) -> list[str]:
         facts, result = self._made.facts, self._result
         some = {name: getattr(facts, name)[lines] for name in _LINE_FACTS}
-        done = {name: getattr(result, name)[lines] for name in _LINE_RESULTS}
+        done = {name: getattr(result, name)[lines] for name in LINE_RESULTS}
         return stored_records(replace(facts, **some), replace(result, **done))
 
     def _of_objects(self, lines: slice) -> list[str]:

@@ -11,7 +11,7 @@ from kkmgis.tax.explanation import share
 from kkmgis.tax.money import baht_text, percent_text
 from kkmgis.tax.records import LineRecord
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.slices import line_slices
+from kkmgis.tax.slices import shown_slices
 
 
 def record_amounts(record: LineRecord, rules: RuleBook) -> dict[str, Any]:
@@ -23,16 +23,7 @@ def record_amounts(record: LineRecord, rules: RuleBook) -> dict[str, Any]:
         "exempt": baht_text(record.exempt),
         "taxable": baht_text(record.taxable),
         "added_points": percent_text(record.points),
-        "slices": [
-            {
-                "from": baht_text(part.floor),
-                "to": None if part.ceiling is None else baht_text(part.ceiling),
-                "rate_pct": percent_text(part.rate),
-                "taxable": baht_text(part.taxable),
-                "tax": baht_text(part.tax),
-            }
-            for part in line_slices(record, rules.land)
-        ],
+        "slices": shown_slices(record, rules.land),
     }
 
 

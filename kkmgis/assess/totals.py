@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import class_row
 
-
-@dataclass(frozen=True, slots=True)
-class GroupTotal:
-    """Lines of one use and rate group of a run; amounts in satang."""
-
-    use: str
-    rate_group: str
-    lines: int
-    base: int
-    exempt: int
-    taxable: int
-    tax: int
-
+from kkmgis.tax.group_total import GroupTotal
 
 # The order of s.37, signs by schedule (1) to (3), what is exempt at the end.
 _GROUPS = """

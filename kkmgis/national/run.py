@@ -28,7 +28,6 @@ from kkmgis.national.layout import (
 from kkmgis.national.partition import RULE_BOOKS, Outcome, assess_partition
 from kkmgis.national.synthesise import authority_sizes, make_partition
 from kkmgis.national.totals import (
-    GroupTotal,
     Totals,
     TotalsError,
     nation_table,
@@ -40,6 +39,7 @@ from kkmgis.national.write import (
     write_json,
     write_parquet,
 )
+from kkmgis.tax.group_total import GroupTotal
 from kkmgis.tax.rulebook import rule_book
 
 RETRIES = 2

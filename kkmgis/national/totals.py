@@ -16,6 +16,7 @@ from kkmgis.national.read import Objects
 from kkmgis.tax.assess import Assessment
 from kkmgis.tax.exact import safe_for_sums
 from kkmgis.tax.facts import GROUPS, Column, Facts, RateGroup, Use
+from kkmgis.tax.group_total import GroupTotal
 from kkmgis.tax.rulebook import RuleBook
 
 AMOUNTS = ("base", "exempt", "taxable", "tax")
@@ -23,19 +24,6 @@ AMOUNTS = ("base", "exempt", "taxable", "tax")
 
 class TotalsError(KkmgisError):
     """Sums that must be equal are not: a fault of this program or of a disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTotal:
-    """Lines of one use and rate group; amounts in satang."""
-
-    use: str
-    rate_group: str
-    lines: int
-    base: int
-    exempt: int
-    taxable: int
-    tax: int
 
 
 @dataclass(frozen=True, slots=True)

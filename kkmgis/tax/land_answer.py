@@ -10,7 +10,7 @@ from kkmgis.tax.land_case import facts_of, read_land_case
 from kkmgis.tax.money import baht_text, percent_text
 from kkmgis.tax.records import LineRecord, line_records
 from kkmgis.tax.rulebook import RuleBook
-from kkmgis.tax.slices import line_slices
+from kkmgis.tax.slices import shown_slices
 
 LAND_FIELDS = (KIND, "tax_year", "taxpayer", "assets")
 
@@ -73,16 +73,7 @@ def land_line(name: str, share: str, record: LineRecord, rules: RuleBook) -> Ans
         "taxable": baht_text(record.taxable),
         "pool_taxable": baht_text(record.pool_taxable),
         "added_points": percent_text(record.points),
-        "slices": [
-            {
-                "from": baht_text(part.floor),
-                "to": None if part.ceiling is None else baht_text(part.ceiling),
-                "rate_pct": percent_text(part.rate),
-                "taxable": baht_text(part.taxable),
-                "tax": baht_text(part.tax),
-            }
-            for part in line_slices(record, rules.land)
-        ],
+        "slices": shown_slices(record, rules.land),
         "reduction_pct": str(rules.land.reductions[record.listed_reduction].percent),
         "relief": baht_text(record.tax_before_relief - record.tax),
         "tax": baht_text(record.tax),

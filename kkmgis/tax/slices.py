@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from kkmgis.tax.compile_land import LandRules
 from kkmgis.tax.entry import RATE_ONE
+from kkmgis.tax.money import baht_text, percent_text
 from kkmgis.tax.records import LineRecord
 
 
@@ -79,3 +81,23 @@ def line_slices(record: LineRecord, rules: LandRules) -> tuple[Slice, ...]:
         )
         taxable_before, tax_before = taxable, tax
     return tuple(slices)
+
+
+def shown_slices(record: LineRecord, rules: LandRules) -> list[dict[str, Any]]:
+    """Write the slices of a line as answers show them.
+
+    Returns
+    -------
+    list of dict
+        ``from, to, rate_pct, taxable, tax``; money in baht, ``to`` null at the top.
+    """
+    return [
+        {
+            "from": baht_text(part.floor),
+            "to": None if part.ceiling is None else baht_text(part.ceiling),
+            "rate_pct": percent_text(part.rate),
+            "taxable": baht_text(part.taxable),
+            "tax": baht_text(part.tax),
+        }
+        for part in line_slices(record, rules)
+    ]
