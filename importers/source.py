@@ -11,6 +11,7 @@ from pathlib import Path
 from pyproj import CRS
 
 from importers.encoding import Encoding
+from importers.limits import plain_memory_errors
 from importers.rows import Reader
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
@@ -117,7 +118,7 @@ def open_source(
         The file cannot be read, with the reason in one line.
     """
     _refuse_what_is_no_file(path)
-    with ExitStack() as stack:
+    with plain_memory_errors(path.name), ExitStack() as stack:
         inner = path
         if path.suffix.lower() == ".zip":
             from importers.archive import unpack

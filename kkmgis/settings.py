@@ -17,6 +17,7 @@ from kkmgis.errors import SettingsError
 from kkmgis.i18n import both
 
 DEFAULT_SRID = 32648
+DEFAULT_IMPORT_MEMORY_MIB = 1024
 SYSTEM_HOME = Path("/var/lib/kkmgis")
 KEY_BYTES = 32
 
@@ -40,6 +41,9 @@ class Settings:
         XYZ tile address of an outside basemap and its credit
         (``KKMGIS_BASEMAP_URL``, ``KKMGIS_BASEMAP_ATTRIBUTION``). None: no host
         but ours is ever asked.
+    import_memory_mib : int, MiB
+        What the process that reads one foreign file may take
+        (``KKMGIS_IMPORT_MEMORY_MIB``).
     """
 
     database_url: str | None
@@ -48,6 +52,7 @@ class Settings:
     key_file: Path
     basemap_url: str | None
     basemap_attribution: str | None
+    import_memory_mib: int = DEFAULT_IMPORT_MEMORY_MIB
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -80,6 +85,7 @@ class Settings:
             key_file=path("KEY_FILE", home / "secrets" / "identity.key"),
             basemap_url=value("BASEMAP_URL"),
             basemap_attribution=value("BASEMAP_ATTRIBUTION"),
+            import_memory_mib=_memory(value("IMPORT_MEMORY_MIB")),
         )
 
 
@@ -95,6 +101,15 @@ def _srid(value: str | None) -> int:
         return DEFAULT_SRID
     if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 999_999):
         raise SettingsError(both("settings.srid", value=value, example=DEFAULT_SRID))
+    return int(value)
+
+
+def _memory(value: str | None) -> int:
+    if value is None:
+        return DEFAULT_IMPORT_MEMORY_MIB
+    if not (value.isascii() and value.isdigit() and 256 <= int(value) <= 1_048_576):
+        example = DEFAULT_IMPORT_MEMORY_MIB
+        raise SettingsError(both("limits.setting", value=value[:40], example=example))
     return int(value)
 
 

@@ -27,6 +27,9 @@ GROUPS = (
     "user",
 )
 
+FOREIGN = ("import", "inspect")
+"""Commands that read files of others: in a child process, below limits."""
+
 
 def build() -> typer.Typer:
     """Make the command line application with all its groups."""
@@ -49,7 +52,28 @@ def main() -> None:
     from kkmgis.errors import KkmgisError
 
     try:
+        if sys.argv[1:2] and sys.argv[1] in FOREIGN:
+            raise SystemExit(_limited())
         build()()
     except KkmgisError as error:
         print(f"kkmgis: {error}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _limited() -> int:
+    """Run a command in a child process that may take only so much."""
+    import sys
+
+    from importers.limits import Limits, run_limited
+    from kkmgis.errors import KkmgisError
+    from kkmgis.settings import Settings
+
+    def work() -> int:
+        try:
+            build()()
+        except KkmgisError as error:
+            print(f"kkmgis: {error}", file=sys.stderr)
+            return 2
+        return 0
+
+    return run_limited(work, Limits(memory_mib=Settings.from_env().import_memory_mib))
