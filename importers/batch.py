@@ -7,15 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-import shapely
 from psycopg import Connection
 
 from importers.copying import copy_columns, ewkb_texts
 from importers.rows import STRETCH
 from importers.source import Source, sha256_of
 from importers.work import Work
-from kkmgis.geometry.check import not_finite
 from kkmgis.identity import Vault
 from kkmgis.issue import Issue
 
@@ -164,10 +161,7 @@ def keep_rejected(
             "attributes": [json.dumps(a, ensure_ascii=False) for a in attributes],
         }
         if rows.shapes is not None:
-            geometry = rows.shapes.geometry[picked]
-            # PostGIS takes them, but no program that reads an export does.
-            geometry[not_finite(geometry)] = None
-            columns["geom"] = ewkb_texts(np.asarray(shapely.force_2d(geometry)), 0)
+            columns["geom"] = ewkb_texts(rows.shapes.geometry[picked], 0)
         copy_columns(work.connection, "staging.staged_row", columns)
 
 

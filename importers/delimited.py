@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from importers import form
 from importers.encoding import Encoding, tell_encoding
 from importers.rows import Rows, unique_names
 from importers.source import Layer, Source
@@ -55,6 +56,7 @@ def open_delimited(path: Path, encoding: str | None, fallback: str | None) -> So
         has_shapes=False,
         read=partial(_read, path, text, delimiter, columns),
         encoding=found,
+        form=form.of_text(text, header, columns, found.name, delimiter),
     )
 
 
@@ -117,11 +119,11 @@ def _read(
     while stretch := list(islice(records, size)):
         width = len(columns)
         numbers = range(first, first + len(stretch))
-        ragged = frozenset(
-            number
+        ragged = {
+            number: row[width:]
             for number, row in zip(numbers, stretch, strict=True)
             if len(row) > width and any(cell.strip() for cell in row[width:])
-        )
+        }
         values: dict[str, list[object]] = {
             name: [(row[at] or None) if at < len(row) else None for row in stretch]
             for at, name in enumerate(columns)

@@ -216,6 +216,7 @@ def _promote(job: _Job, work: Work, staged: _Staged) -> Report:
         seconds=seconds,
         details={
             "format": source.format,
+            "form": dict(source.form),
             "crs_from": placing.how if placing else None,
             "issues": found.counts,
             "repaired": found.repaired,

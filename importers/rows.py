@@ -6,13 +6,15 @@ import dataclasses
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kkmgis.geometry.reading import Shapes
 
 STRETCH = 20_000
 """Rows that are in memory at a time."""
+TOO_MANY = ""
+"""Key of the values that a row has beyond its columns; no column is without a name."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,14 +29,14 @@ class Rows:
         Values as received: text, number, date, True, False or None.
     shapes : Shapes or None, n rows
         None: the layer has no geometry.
-    ragged : frozenset of int
-        Numbers of rows that have more values than there are columns.
+    ragged : mapping of int to list of str
+        Number of a row with more values than there are columns → what is too many.
     """
 
     numbers: Sequence[int]
     columns: dict[str, list[object]]
     shapes: Shapes | None = None
-    ragged: frozenset[int] = frozenset()
+    ragged: Mapping[int, list[str]] = dataclasses.field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -44,8 +46,10 @@ class Rows:
         return as_texts(self.columns[column])
 
     def received(self, index: int) -> dict[str, object]:
-        """Give one row as JSON can hold it."""
-        return {name: as_json(values[index]) for name, values in self.columns.items()}
+        """Give one row as JSON can hold it; what is too many stands under TOO_MANY."""
+        row = {name: as_json(values[index]) for name, values in self.columns.items()}
+        more = self.ragged.get(self.numbers[index])
+        return row if more is None else row | {TOO_MANY: [as_json(one) for one in more]}
 
 
 Reader = Callable[[int], Iterator[Rows]]

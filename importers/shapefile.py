@@ -10,6 +10,7 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from importers import form
 from importers.dbf import Table, open_dbf
 from importers.gdal import ANY_BYTES, as_rows, batches, bounds_of, crs_of, layer_info
 from importers.rows import Rows
@@ -91,6 +92,7 @@ def _with_shapes(path: Path, table: Table | None) -> Source:
         bounds=partial(bounds_of, path, None, encoding=ANY_BYTES),
         encoding=table.encoding if table else None,
         issues=_issues(path, table),
+        form=form.of_shapefile(path, table, str(info["geometry_type"])),
     )
 
 
@@ -145,6 +147,7 @@ def _table_only(path: Path, table: Table) -> Source:
         read=partial(_read_table, table),
         encoding=table.encoding,
         issues=_issues(path, table),
+        form=form.of_shapefile(path, table, None),
     )
 
 

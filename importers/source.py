@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from pyproj import CRS
 
@@ -67,6 +68,8 @@ class Source:
         None where the format fixes it.
     issues : list of Issue
         What is wrong with the file as a whole.
+    form : mapping
+        How the file writes rows, as JSON can hold it, see ``importers.form``.
     """
 
     path: Path
@@ -82,6 +85,7 @@ class Source:
     bounds: Callable[[], Bounds | None] = lambda: None
     encoding: Encoding | None = None
     issues: list[Issue] = dataclasses.field(default_factory=list)
+    form: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyogrio
 
+from importers import form
 from importers.archive import copy_readable
 from importers.encoding import Encoding, tell_encoding
 from importers.gdal import as_rows, batches, bounds_of, crs_of, layer_info, plain_errors
@@ -74,6 +75,7 @@ def open_vector(
         bounds=partial(bounds_of, readable, chosen.name),
         encoding=encoding,
         issues=_wrong_encoding(encoding),
+        form=form.of_layer(info, chosen.geometry_type, crs),
     )
 
 

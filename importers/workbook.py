@@ -59,6 +59,7 @@ def open_workbook(path: Path, layer: str | None) -> Source:
         count=None,
         has_shapes=False,
         read=partial(_read, path, sheet, start, columns),
+        form={"columns": list(columns)},
     )
 
 

@@ -15,7 +15,7 @@ from kkmgis.model.price import BuildingPrice, CondoPrice, LandPrice, StatedValue
 from kkmgis.model.reform import Reform, ReformParcel
 from kkmgis.model.right import Right, Use
 from kkmgis.model.sign import Sign
-from kkmgis.model.staging import Batch, StagedIssue, StagedRow
+from kkmgis.model.staging import Batch, Correction, StagedIssue, StagedRow
 from kkmgis.model.store import Store
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "BuildingPrice",
     "CondoPrice",
     "Condominium",
+    "Correction",
     "Event",
     "Gap",
     "GapEvent",

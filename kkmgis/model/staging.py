@@ -6,7 +6,14 @@ import datetime as dt
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +60,7 @@ class Batch(Base):
     details: Mapped[dict[str, Any]] = mapped_column(
         JSONB, server_default=text("'{}'::jsonb")
     )
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("staging.batch.id"))
 
 
 class StagedRow(Base):
@@ -74,8 +82,33 @@ class StagedRow(Base):
     outcome: Mapped[str] = mapped_column(server_default="staged")
     attributes: Mapped[dict[str, Any]] = mapped_column(JSONB)
     geom: Mapped[WKBElement | None] = mapped_column(
-        Geometry("GEOMETRY", srid=-1, spatial_index=False)
+        Geometry(None, srid=-1, spatial_index=False)
     )
+
+
+class Correction(Base):
+    """One row that came in mended for a rejected row of an earlier import."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["of_batch", "of_row"],
+            ["staging.staged_row.batch_id", "staging.staged_row.row_no"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_correction_of_batch", "of_batch", "of_row"),
+        {"schema": "staging"},
+    )
+
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("staging.batch.id", ondelete="CASCADE"), primary_key=True
+    )
+    row_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    of_batch: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False
+    )
+    of_row: Mapped[int]
+    taken: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class StagedIssue(Base):

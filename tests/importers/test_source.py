@@ -57,7 +57,8 @@ def test_delimiter_is_found(tmp_path: Path, sign: str) -> None:
 def test_row_with_too_many_values_is_told_apart(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", ["a", "b"], [1, 2], [1, 2, 3], [1])
     (rows,) = read(path)
-    assert rows.ragged == {2}
+    assert rows.ragged == {2: ["3"]}
+    assert rows.received(1)[""] == ["3"]
     assert rows.columns["b"] == ["2", "2", None]
 
 
