@@ -10,8 +10,8 @@ from typing import Any
 from psycopg import Connection
 
 from importers.copying import copy_columns, ewkb_texts
-from importers.rows import STRETCH
-from importers.source import Source, sha256_of
+from importers.incoming import drop_tables
+from importers.rows import Rows
 from importers.work import Work
 from kkmgis.identity import Vault
 from kkmgis.issue import Issue
@@ -32,62 +32,50 @@ class Counts:
     rejected: int
 
 
-def begin_batch(
-    connection: Connection[Any],
-    source: Source,
-    *,
-    kind: str,
-    actor: str,
-    mapping: str | None,
-) -> int:
-    """Open the record of an import, and let history carry its number.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seal:
+    """Seals the personal values of rows that stay outside the register.
 
-    Returns
-    -------
-    int
-        Number of the batch.
+    Attributes
+    ----------
+    columns : frozenset of str
+        Those with personal values.
+    vault : Vault or None
+        None for a kind that has none.
     """
-    row = connection.execute(
-        "INSERT INTO staging.batch (kind, file_name, file_sha256, layer, mapping,"
-        " encoding, status, actor) VALUES (%s, %s, %s, %s, %s, %s, 'staged', %s)"
-        " RETURNING id",
-        (
-            kind,
-            source.path.name,
-            sha256_of(source.path),
-            source.layer,
-            mapping,
-            source.encoding.name if source.encoding else None,
-            actor,
-        ),
-    ).fetchone()
-    if row is None:
-        raise AssertionError("INSERT … RETURNING gave no row")
-    number = int(row[0])
-    connection.execute("SELECT set_config('kkmgis.batch', %s, true)", (str(number),))
-    return number
 
+    columns: frozenset[str]
+    vault: Vault | None
 
-def leave_batch(connection: Connection[Any]) -> None:
-    """Let what the caller does later in his transaction not count as this import."""
-    connection.execute("SELECT set_config('kkmgis.batch', '', true)")
+    def close(self, attributes: dict[str, object], batch_id: int) -> dict[str, object]:
+        """Give the attributes of one row with the personal ones sealed."""
+        if self.vault is None:
+            return attributes
+        sealed = dict(attributes)
+        for name in self.columns & attributes.keys():
+            if attributes[name] is not None:
+                value = str(attributes[name])
+                cipher = self.vault.seal(str(batch_id), "received", value)
+                sealed[name] = SEALED + cipher.hex()
+        return sealed
 
 
 def finish_batch(
-    work: Work,
+    connection: Connection[Any],
+    batch_id: int,
     counts: Counts,
-    read: int,
     *,
+    read: int,
     status: str,
-    crs: str | None,
     seconds: float,
     details: Mapping[str, object],
 ) -> None:
-    """Close the record of an import."""
-    work.connection.execute(
+    """Write down what became of the rows of a batch."""
+    connection.execute(
         "UPDATE staging.batch SET status = %s, finished_at = clock_timestamp(),"
         " row_count = %s, loaded = %s, unchanged = %s, updated = %s, rejected = %s,"
-        " crs = %s, seconds = %s, details = details || %s::jsonb WHERE id = %s",
+        " seconds = round((seconds + %s)::numeric, 3), details = %s::jsonb ||"
+        " CASE WHEN %s THEN details ELSE details - 'staging' END WHERE id = %s",
         (
             status,
             read,
@@ -95,12 +83,19 @@ def finish_batch(
             counts.unchanged,
             counts.updated,
             counts.rejected,
-            crs,
             seconds,
             json.dumps(details, ensure_ascii=False),
-            work.batch_id,
+            status == "checked",
+            batch_id,
         ),
     )
+
+
+def forget_batch(connection: Connection[Any], batch_id: int) -> None:
+    """Take back a batch of which nothing is in the register, record and all."""
+    with connection.transaction():
+        drop_tables(connection, batch_id)
+        connection.execute("DELETE FROM staging.batch WHERE id = %s", (batch_id,))
 
 
 def count_outcomes(work: Work, read: int) -> Counts:
@@ -120,13 +115,17 @@ def count_outcomes(work: Work, read: int) -> Counts:
     )
 
 
-def keep_file_issues(work: Work, issues: Sequence[Issue]) -> None:
+def keep_file_issues(
+    connection: Connection[Any], batch_id: int, issues: Sequence[Issue]
+) -> None:
     """Note what is wrong with the file as a whole."""
     for issue in issues:
-        work.run(
-            "INSERT INTO problem (code, severity, field, value, details)"
-            " VALUES (%s, %s, %s, %s, %s)",
+        connection.execute(
+            "INSERT INTO staging.staged_issue"
+            " (batch_id, code, severity, field, value, details)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
             (
+                batch_id,
                 issue.code,
                 issue.severity,
                 issue.field,
@@ -136,56 +135,34 @@ def keep_file_issues(work: Work, issues: Sequence[Issue]) -> None:
         )
 
 
-def keep_rejected(
-    work: Work, source: Source, rejected: set[int], vault: Vault | None
-) -> None:
-    """Keep the rejected rows as they were received.
-
-    The file is read a second time for them: they are few, and until the checks in
-    the database are done nobody knows which.
-    """
-    if not rejected:
-        return
-    personal = _personal_columns(work)
-    for rows in source.read(STRETCH):
-        picked = [i for i, number in enumerate(rows.numbers) if number in rejected]
-        if not picked:
-            continue
-        attributes = [
-            _sealed(rows.received(i), personal, vault, work.batch_id) for i in picked
-        ]
-        columns: dict[str, Sequence[object]] = {
-            "batch_id": [work.batch_id] * len(picked),
-            "row_no": [rows.numbers[i] for i in picked],
-            "outcome": ["rejected"] * len(picked),
-            "attributes": [json.dumps(a, ensure_ascii=False) for a in attributes],
-        }
-        if rows.shapes is not None:
-            columns["geom"] = ewkb_texts(rows.shapes.geometry[picked], 0)
-        copy_columns(work.connection, "staging.staged_row", columns)
-
-
-def _personal_columns(work: Work) -> frozenset[str]:
-    return frozenset(
-        column
-        for bound in work.binding.fields
-        if bound.field.personal
-        for column in bound.rule.columns
-    )
-
-
-def _sealed(
-    attributes: dict[str, object],
-    personal: frozenset[str],
-    vault: Vault | None,
+def keep_received(
+    connection: Connection[Any],
     batch_id: int,
-) -> dict[str, object]:
-    """Seal the personal values of a row that stays outside the register."""
-    if vault is None:
-        return attributes
-    return {
-        name: SEALED + vault.seal(str(batch_id), "received", str(value)).hex()
-        if name in personal and value is not None
-        else value
-        for name, value in attributes.items()
+    rows: Rows,
+    rejected: set[int] | frozenset[int],
+    seal: Seal,
+) -> None:
+    """Keep the rejected ones among some rows as they were received.
+
+    Parameters
+    ----------
+    connection : Connection
+    batch_id : int
+    rows : Rows
+    rejected : set of int
+        Numbers of rows.
+    seal : Seal
+    """
+    picked = [i for i, number in enumerate(rows.numbers) if number in rejected]
+    if not picked:
+        return
+    attributes = [seal.close(rows.received(i), batch_id) for i in picked]
+    columns: dict[str, Sequence[object]] = {
+        "batch_id": [batch_id] * len(picked),
+        "row_no": [rows.numbers[i] for i in picked],
+        "outcome": ["rejected"] * len(picked),
+        "attributes": [json.dumps(a, ensure_ascii=False) for a in attributes],
     }
+    if rows.shapes is not None:
+        columns["geom"] = ewkb_texts(rows.shapes.geometry[picked], 0)
+    copy_columns(connection, "staging.staged_row", columns)

@@ -60,6 +60,16 @@ class Binding:
         """Name the fields that file or profile say something about."""
         return frozenset(bound.field.name for bound in self.fields) | self.said
 
+    @property
+    def personal(self) -> frozenset[str]:
+        """Name the columns whose values identify or reach a person."""
+        return frozenset(
+            column
+            for bound in self.fields
+            if bound.field.personal
+            for column in bound.rule.columns
+        )
+
 
 def bind(kind: Kind, source: Source, section: Section | None) -> Binding:
     """Find the column of each field.

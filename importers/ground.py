@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import shapely
+from psycopg import Connection
 from shapely import from_wkb
 
+from importers.kind import Kind
 from importers.placing import Placing, place_source, usable_extent
 from importers.shaping import BOUNDARY_SLACK_M, Ground, shapes_of
 from importers.source import Bounds, Source
-from importers.work import Work
+from kkmgis.db import storage_srid
 
 
 def find_ground(
-    work: Work, source: Source, *, given: str | None, profile: str | None
+    connection: Connection[Any],
+    kind: Kind,
+    source: Source,
+    columns: dict[str, str],
+    *,
+    given: str | None,
+    profile: str | None,
 ) -> tuple[Placing | None, Ground | None]:
     """Settle where the shapes of a file lie.
 
     Parameters
     ----------
-    work : Work
+    connection : Connection
+    kind : Kind
     source : Source
+    columns : dict of str to str
+        Where a table without shapes tells them, see ``Binding.shape``.
     given, profile : str or None
         CRS that the person and the mapping profile say.
 
@@ -35,9 +47,10 @@ def find_ground(
     SourceError
         The CRS cannot be settled.
     """
-    if work.kind.shape is None or not work.with_shapes:
+    if kind.shape is None or not (source.has_shapes or columns):
         return None, None
-    boundary = _boundary(work)
+    srid = storage_srid(connection)
+    boundary = _boundary(connection)
     extent: Bounds | None = None
     if boundary is not None:
         west, south, east, north = shapely.bounds(boundary)
@@ -46,20 +59,22 @@ def find_ground(
         source,
         given=given,
         profile=profile,
-        storage_srid=work.srid,
+        storage_srid=srid,
         boundary=extent,
-        bounds=_bounds(source, work.binding.shape),
+        bounds=_bounds(source, columns),
     )
     inside = None
-    if boundary is not None and work.kind.inside_boundary:
+    if boundary is not None and kind.inside_boundary:
         inside = shapely.buffer(boundary, BOUNDARY_SLACK_M)
         shapely.prepare(inside)
-    return placing, Ground(placing.crs, work.srid, usable_extent(work.srid), inside)
+    return placing, Ground(placing.crs, srid, usable_extent(srid), inside)
 
 
-def _boundary(work: Work) -> shapely.Geometry | None:
-    row = work.fetch("SELECT ST_AsBinary(ST_Union(geom)) FROM register.authority")[0]
-    return None if row[0] is None else from_wkb(bytes(row[0]))
+def _boundary(connection: Connection[Any]) -> shapely.Geometry | None:
+    row = connection.execute(
+        "SELECT ST_AsBinary(ST_Union(geom)) FROM register.authority"
+    ).fetchone()
+    return None if row is None or row[0] is None else from_wkb(bytes(row[0]))
 
 
 def _bounds(source: Source, columns: dict[str, str]) -> Bounds | None:

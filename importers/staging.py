@@ -6,17 +6,21 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import shapely
+from psycopg import Connection
 
+from importers.batch import Seal, keep_received
+from importers.binding import Binding
 from importers.convert import Converted, Problem, convert
 from importers.copying import copy_columns, ewkb_texts
-from importers.rows import STRETCH, Rows
-from importers.shaping import Ground, Progress, prepare, shapes_of
-from importers.source import Source
+from importers.incoming import table_of
+from importers.kind import Kind
+from importers.rows import Rows
+from importers.shaping import Ground, prepare, shapes_of
 from importers.value import clean_text
-from importers.work import Work, create_tables
 from kkmgis.codes import CodeKind, is_standard, place_code
 from kkmgis.geometry.overlap import find_overlaps
 from kkmgis.geometry.reading import Geometries
@@ -30,59 +34,56 @@ found later, block by block, and not all at once in memory."""
 PROBLEM_COLUMNS = ("row_no", "code", "severity", "field", "value", "details", "place")
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Stager:
-    """Brings the rows of one file into the temporary tables.
+    """Brings the rows of one file into the table of its batch.
 
     Attributes
     ----------
-    work : Work
-    source : Source
+    connection : Connection
+    batch_id : int
+    kind : Kind
+    binding : Binding
+    srid : int, EPSG code
+        Of the storage.
     ground : Ground or None
         None for a kind or file without shapes.
     vault : Vault or None
         Seals personal fields, where the kind has some.
     """
 
-    work: Work
-    source: Source
+    connection: Connection[Any]
+    batch_id: int
+    kind: Kind
+    binding: Binding
+    srid: int
     ground: Ground | None
     vault: Vault | None
-    _numbers: list[Sequence[int]] = dataclasses.field(default_factory=list)
-    _polygons: list[Geometries] = dataclasses.field(default_factory=list)
 
-    def stage(self, progress: Progress) -> int:
-        """Read all rows; give their number."""
-        create_tables(self.work)
-        read = 0
-        for rows in self.source.read(STRETCH):
-            self._stage_rows(rows)
-            read += len(rows)
-            progress("read", read, self.source.count)
-        self._count_overlaps()
-        self.work.run("ANALYZE incoming")
-        return read
-
-    def _stage_rows(self, rows: Rows) -> None:
-        converted = convert(rows, self.work.binding)
+    def stage(self, rows: Rows) -> None:
+        """Write a stretch of rows, and what is wrong with them."""
+        converted = convert(rows, self.binding)
         geometry = self._shape(rows, converted)
         self._codes(rows, converted, geometry)
         columns: dict[str, Sequence[object]] = {"row_no": list(rows.numbers)}
         columns["flawed"] = [_array(converted.flawed.get(i)) for i in range(len(rows))]
         columns |= self._sealed(rows, converted)
         if geometry is not None:
-            columns["geom"] = ewkb_texts(geometry, self.work.srid)
-        copy_columns(self.work.connection, "incoming", columns)
-        self.note(converted.problems)
+            columns["geom"] = ewkb_texts(geometry, self.srid)
+        copy_columns(self.connection, table_of(self.batch_id), columns)
+        note_problems(self.connection, self.batch_id, converted.problems)
+        wrong = {p.row_no for p in converted.problems if p.severity == "error"}
+        seal = Seal(self.binding.personal, self.vault)
+        keep_received(self.connection, self.batch_id, rows, wrong, seal)
 
     def _shape(self, rows: Rows, converted: Converted) -> Geometries | None:
         if self.ground is None:
             return None
-        shapes, problems = shapes_of(rows, self.work.binding.shape)
+        shapes, problems = shapes_of(rows, self.binding.shape)
         converted.problems += problems
         if shapes is None:
             return None
-        prepared = prepare(self.work.kind, shapes, self.ground)
+        prepared = prepare(self.kind, shapes, self.ground)
         for found in prepared.findings:
             converted.problems.append(
                 Problem(
@@ -96,21 +97,18 @@ class Stager:
             )
         for row in np.flatnonzero(shapely.is_missing(prepared.geometry)):
             converted.flawed.setdefault(int(row), []).append("geom")
-        if self.work.kind.name == "parcels":
-            self._numbers.append(rows.numbers)
-            self._polygons.append(prepared.geometry)
         return prepared.geometry
 
     def _codes(
         self, rows: Rows, converted: Converted, geometry: Geometries | None
     ) -> None:
         """Clean, make and flag the codes of objects."""
-        kind = self.work.kind.code_kind
+        kind = self.kind.code_kind
         if kind is None:
             return
         codes = converted.values.setdefault("code", [None] * len(rows))
         received = self._received_codes(rows)
-        pattern = self.work.binding.code_pattern
+        pattern = self.binding.code_pattern
         for index, code in enumerate(codes):
             row_no = rows.numbers[index]
             if code is not None:
@@ -124,7 +122,7 @@ class Stager:
                 )
 
     def _received_codes(self, rows: Rows) -> list[str | None]:
-        for bound in self.work.binding.fields:
+        for bound in self.binding.fields:
             if bound.field.name == "code" and len(bound.rule.columns) == 1:
                 return rows.texts(bound.rule.columns[0])
         return [None] * len(rows)
@@ -133,7 +131,7 @@ class Stager:
         """Seal what identifies or reaches a person; the rest stays as it is."""
         columns: dict[str, Sequence[object]] = {}
         for name, values in converted.values.items():
-            field = self.work.kind.field(name)
+            field = self.kind.field(name)
             if field is None or not field.personal:
                 columns[name] = values
                 continue
@@ -149,36 +147,47 @@ class Stager:
                 columns["id_number_hash"] = [_bytea(value) for value in hashes]
         return columns
 
-    def _count_overlaps(self) -> None:
-        count = sum(map(len, self._polygons))
-        if not 0 < count <= MOST_COMPARED:
-            return
-        numbers = np.concatenate([np.asarray(part) for part in self._numbers])
-        polygons = np.concatenate(self._polygons)
-        there = ~shapely.is_missing(polygons)
-        numbers, overlaps = numbers[there], find_overlaps(polygons[there])
-        self._polygons.clear()
-        pairs = zip(overlaps.first, overlaps.second, overlaps.area_m2, strict=True)
-        self.note(
-            _overlap(int(numbers[first]), int(numbers[second]), float(area))
-            for first, second, area in pairs
-        )
 
-    def note(self, problems: Iterable[Problem]) -> None:
-        """Write problems into their table."""
-        listed = list(problems)
-        if not listed:
-            return
-        columns: dict[str, Sequence[object]] = {
-            name: [getattr(problem, name) for problem in listed]
-            for name in PROBLEM_COLUMNS
-            if name != "details"
-        }
-        columns["details"] = [
-            json.dumps(problem.details, ensure_ascii=False, default=str)
-            for problem in listed
-        ]
-        copy_columns(self.work.connection, "problem", columns)
+def note_problems(
+    connection: Connection[Any], batch_id: int, problems: Iterable[Problem]
+) -> None:
+    """Write what is wrong with the rows of a file among the issues of its batch."""
+    listed = list(problems)
+    if not listed:
+        return
+    columns: dict[str, Sequence[object]] = {"batch_id": [batch_id] * len(listed)}
+    columns |= {
+        name: [getattr(problem, name) for problem in listed]
+        for name in PROBLEM_COLUMNS
+        if name != "details"
+    }
+    columns["details"] = [
+        json.dumps(problem.details, ensure_ascii=False, default=str)
+        for problem in listed
+    ]
+    copy_columns(connection, "staging.staged_issue", columns)
+
+
+def count_overlaps(connection: Connection[Any], batch_id: int) -> None:
+    """Flag the rows of a batch that lie on each other."""
+    rows = connection.execute(
+        f"SELECT row_no, ST_AsBinary(geom) FROM {table_of(batch_id)}"
+        " WHERE geom IS NOT NULL ORDER BY row_no LIMIT %s".encode(),
+        (MOST_COMPARED + 1,),
+    ).fetchall()
+    if not 0 < len(rows) <= MOST_COMPARED:
+        return
+    numbers = [number for number, _ in rows]
+    overlaps = find_overlaps(shapely.from_wkb([wkb for _, wkb in rows]))
+    pairs = zip(overlaps.first, overlaps.second, overlaps.area_m2, strict=True)
+    note_problems(
+        connection,
+        batch_id,
+        (
+            _overlap(numbers[first], numbers[second], float(area))
+            for first, second, area in pairs
+        ),
+    )
 
 
 def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:

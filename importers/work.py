@@ -1,4 +1,4 @@
-"""One import at work: its connection, its temporary tables, its SQL."""
+"""One import at work: its connection, its rows, its SQL."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from importers.binding import Binding
-from importers.kind import Field, Kind
+from importers.kind import Kind
 
 Row = tuple[Any, ...]
 
@@ -19,16 +18,17 @@ Row = tuple[Any, ...]
 class Work:
     """What the checks and the promotion of one file work with.
 
-    The canonical rows are in the temporary table ``incoming`` (a column for each
-    field, ``geom``, ``outcome``, ``target_id``, ``flawed``), what is wrong with
-    them in ``problem``. All statements here are put together from names of this
-    code; values of a file are only ever in these tables or bound.
+    The canonical rows are in the table ``incoming`` (a column for each field,
+    ``geom``, ``outcome``, ``target_id``, ``flawed``), what is wrong with them in
+    the temporary table ``problem``. All statements here are put together from names
+    of this code; values of a file are only ever in these tables or bound.
 
     Attributes
     ----------
     connection : Connection
     kind : Kind
-    binding : Binding
+    names : frozenset of str
+        Fields that the file or its profile says something about.
     srid : int, EPSG code
         Of the storage.
     batch_id : int
@@ -38,7 +38,7 @@ class Work:
 
     connection: Connection[Any]
     kind: Kind
-    binding: Binding
+    names: frozenset[str]
     srid: int
     batch_id: int
     with_shapes: bool
@@ -60,7 +60,7 @@ class Work:
 
     def told(self, *names: str) -> tuple[str, ...]:
         """Keep the fields that this file says something about."""
-        return tuple(name for name in names if name in self.binding.names)
+        return tuple(name for name in names if name in self.names)
 
     def problem(
         self,
@@ -167,37 +167,3 @@ class Work:
                 " FROM incoming) i"
             ),
         )
-
-
-def columns_of(fields: Sequence[Field]) -> list[tuple[str, str]]:
-    """List the columns of the incoming rows and their SQL types.
-
-    Personal fields come sealed only: ``<name>_cipher`` and, for the identity
-    number, the hash by which it is found.
-    """
-    columns: list[tuple[str, str]] = []
-    for field in fields:
-        if not field.personal:
-            columns.append((field.name, field.type))
-            continue
-        columns.append((f"{field.name}_cipher", "bytea"))
-        if field.name == "id_number":
-            columns.append(("id_number_hash", "bytea"))
-    return columns
-
-
-def create_tables(work: Work) -> None:
-    """Make the temporary tables of one import; they go with its transaction."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in columns_of(work.kind.fields))
-    work.run("DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.problem")
-    work.run(
-        "CREATE TEMP TABLE incoming (row_no integer NOT NULL, outcome text,"
-        f" target_id bigint, flawed text[], {columns},"
-        f" geom geometry(Geometry, {work.srid})) ON COMMIT DROP"
-    )
-    work.run(
-        "CREATE TEMP TABLE problem (row_no integer, code text NOT NULL,"
-        " severity text NOT NULL, field text NOT NULL DEFAULT '',"
-        " value text NOT NULL DEFAULT '', details jsonb NOT NULL DEFAULT '{}',"
-        " place text) ON COMMIT DROP"
-    )

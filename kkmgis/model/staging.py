@@ -26,8 +26,8 @@ class Batch(Base):
     __tablename__ = "batch"
     __table_args__ = (
         CheckConstraint(
-            "status IN ('staged', 'checked', 'promoted', 'dry_run', 'failed', "
-            "'undone')",
+            "status IN ('staging', 'staged', 'checked', 'promoted', 'dry_run', "
+            "'discarded', 'failed', 'undone')",
             name="status_known",
         ),
         CheckConstraint(
@@ -136,3 +136,4 @@ class StagedIssue(Base):
         JSONB, server_default=text("'{}'::jsonb")
     )
     place: Mapped[str | None]
+    at_check: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -1,0 +1,357 @@
+"""A file on its way in, step one: its rows in a table of the batch, and its issues.
+
+Each stretch of rows is committed. Whatever stops the program in between, the same
+file with the same options goes on after the last stretch that was.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from psycopg import Connection
+
+from importers.batch import forget_batch, keep_file_issues
+from importers.binding import Binding, bind
+from importers.ground import find_ground
+from importers.incoming import create_incoming, table_of
+from importers.kind import Kind
+from importers.kinds import kind_named
+from importers.placing import Placing
+from importers.profile import Profile, load_profile
+from importers.refusal import is_final, plain_refusal
+from importers.rows import STRETCH
+from importers.shaping import Ground, Progress
+from importers.source import Source, open_source, sha256_of
+from importers.staging import Stager, count_overlaps
+from kkmgis import __version__
+from kkmgis.crs import name_of
+from kkmgis.db import storage_srid
+from kkmgis.identity import Vault
+from kkmgis.issue import Issue
+from kkmgis.settings import Settings, load_or_create_key
+
+STAGE_LOCK = 4_804_005
+"""With the number of the batch: who is staging it, for as long as he lives."""
+
+
+def silent(step: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+def stage_file(
+    connection: Connection[Any],
+    kind: str,
+    path: Path | str,
+    *,
+    mapping: str | None = None,
+    layer: str | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    actor: str,
+    progress: Progress = silent,
+    identity_key: bytes | None = None,
+) -> int:
+    """Bring the rows of a file into a table of their own, or go on with that.
+
+    Parameters
+    ----------
+    connection : Connection
+        In autocommit, or not in a transaction, each stretch is a transaction of
+        its own; inside a transaction of the caller it is a savepoint.
+    kind : str
+        E.g. ``parcels``, see ``importers.kinds``.
+    path : Path or str
+        Is remembered: rows that are rejected later are read from it again.
+    mapping : str, optional
+        Name of a shipped mapping profile or path of one. Without it columns are
+        known by their canonical, LTAX and Thai names.
+    layer, crs, encoding : str, optional
+        What the person says; it goes before what file and profile say.
+    actor : str
+        In whose name.
+    progress : callable, optional
+        What it raises stops the work, to be taken up again or discarded; see
+        ``importers.refusal.Stopped``.
+    identity_key : bytes, optional
+        Key of personal facts; else the key file of the installation.
+
+    Returns
+    -------
+    int
+        Number of the batch, its status ``staged``. Of a file that this actor had
+        staged before, wholly or in part, and that is not settled yet, that batch.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read or understood; nothing was written.
+    DatabaseError
+        The database refused it; nothing was written.
+    """
+    path = Path(path)
+    spec = kind_named(kind)
+    profile = None if mapping is None else load_profile(mapping)
+    section = None if profile is None else profile.section(spec.name)
+    said = _Said(layer or (section.layer if section else None), crs, encoding)
+    with (
+        plain_refusal(path.name),
+        open_source(
+            path,
+            layer=said.layer,
+            encoding=encoding,
+            fallback=section.encoding if section else None,
+        ) as source,
+    ):
+        with connection.transaction():
+            plan = _plan(connection, spec, source, profile, said)
+        with _held(connection, plan, actor) as batch_id:
+            _stage(connection, plan, batch_id, progress, identity_key)
+        return batch_id
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Said:
+    """What the caller said about the file."""
+
+    layer: str | None
+    crs: str | None
+    encoding: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the rows of one file are to be understood."""
+
+    kind: Kind
+    source: Source
+    mapping: str | None
+    binding: Binding
+    srid: int
+    placing: Placing | None
+    ground: Ground | None
+    memo: dict[str, Any]
+
+    @property
+    def crs(self) -> str | None:
+        return name_of(self.placing.crs) if self.placing else None
+
+
+def _plan(
+    connection: Connection[Any],
+    kind: Kind,
+    source: Source,
+    profile: Profile | None,
+    said: _Said,
+) -> _Plan:
+    section = None if profile is None else profile.section(kind.name)
+    binding = bind(kind, source, section)
+    placing, ground = find_ground(
+        connection,
+        kind,
+        source,
+        binding.shape,
+        given=said.crs,
+        profile=section.crs if section else None,
+    )
+    srid = storage_srid(connection)
+    understood = {
+        "program": __version__,
+        "stretch": STRETCH,
+        "srid": srid,
+        "kind": kind.name,
+        "layer": source.layer,
+        "crs": name_of(placing.crs) if placing else None,
+        "encoding": source.encoding.name if source.encoding else None,
+        "binding": dataclasses.asdict(
+            dataclasses.replace(binding, fields=()),
+        ),
+        "rules": [
+            [bound.field.name, dataclasses.asdict(bound.rule)]
+            for bound in binding.fields
+        ],
+    }
+    memo = {
+        "path": str(source.path.absolute()),
+        "key": _digest(understood),
+        "layer": said.layer,
+        "encoding": source.encoding.name if source.encoding else None,
+        "names": sorted(binding.names),
+        "personal": sorted(binding.personal),
+        "with_shapes": source.has_shapes or bool(binding.shape),
+        "stretches": 0,
+    }
+    mapping = None if profile is None else profile.name
+    return _Plan(kind, source, mapping, binding, srid, placing, ground, memo)
+
+
+def _digest(understood: dict[str, Any]) -> str:
+    text = json.dumps(understood, sort_keys=True, default=_plain, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+@contextmanager
+def _held(connection: Connection[Any], plan: _Plan, actor: str) -> Iterator[int]:
+    """Find the batch to go on with, or begin one, and keep others off it."""
+    sha256 = sha256_of(plan.source.path)
+    with connection.transaction():
+        batch_id = _unfinished(connection, plan, sha256, actor)
+        if batch_id is None:
+            batch_id = _begin(connection, plan, sha256, actor)
+            stage_lock(connection, batch_id)
+    try:
+        yield batch_id
+    except BaseException as error:
+        if is_final(error):
+            forget_batch(connection, batch_id)
+        raise
+    finally:
+        if not connection.closed and not connection.broken:
+            with connection.transaction():
+                connection.execute(
+                    "SELECT pg_advisory_unlock(%s, %s)", (STAGE_LOCK, batch_id)
+                )
+
+
+def stage_lock(
+    connection: Connection[Any], batch_id: int, *, until_end: bool = False
+) -> bool:
+    """Try to be the one who stages a batch.
+
+    Parameters
+    ----------
+    until_end : bool
+        Of the transaction; else until it is given back or the connection ends.
+    """
+    function = "pg_try_advisory_xact_lock" if until_end else "pg_try_advisory_lock"
+    row = connection.execute(
+        f"SELECT {function}(%s, %s)".encode(), (STAGE_LOCK, batch_id)
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _unfinished(
+    connection: Connection[Any], plan: _Plan, sha256: str, actor: str
+) -> int | None:
+    """Find the batch of the same file and options that nobody works at."""
+    found = connection.execute(
+        "SELECT id FROM staging.batch WHERE file_sha256 = %s AND kind = %s"
+        " AND actor = %s AND status IN ('staging', 'staged', 'checked')"
+        " AND details -> 'staging' ->> 'key' = %s ORDER BY id DESC",
+        (sha256, plan.kind.name, actor, plan.memo["key"]),
+    ).fetchall()
+    return next((int(row[0]) for row in found if stage_lock(connection, row[0])), None)
+
+
+def _begin(connection: Connection[Any], plan: _Plan, sha256: str, actor: str) -> int:
+    source = plan.source
+    details = {
+        "format": source.format,
+        "form": dict(source.form),
+        "crs_from": plan.placing.how if plan.placing else None,
+        "unused_columns": list(plan.binding.unused),
+        "staging": plan.memo,
+    }
+    row = connection.execute(
+        "INSERT INTO staging.batch (kind, file_name, file_sha256, layer, mapping,"
+        " encoding, crs, status, actor, seconds, details)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, 'staging', %s, 0, %s) RETURNING id",
+        (
+            plan.kind.name,
+            source.path.name,
+            sha256,
+            source.layer,
+            plan.mapping,
+            source.encoding.name if source.encoding else None,
+            plan.crs,
+            actor,
+            json.dumps(details, ensure_ascii=False),
+        ),
+    ).fetchone()
+    if row is None:
+        raise AssertionError("INSERT … RETURNING gave no row")
+    create_incoming(connection, plan.kind, plan.srid, int(row[0]))
+    return int(row[0])
+
+
+def _stage(
+    connection: Connection[Any],
+    plan: _Plan,
+    batch_id: int,
+    progress: Progress,
+    identity_key: bytes | None,
+) -> None:
+    """Stage the stretches that are still missing."""
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT status, row_count, (details #> '{staging,stretches}')::integer"
+            " FROM staging.batch WHERE id = %s",
+            (batch_id,),
+        ).fetchone()
+    if row is None:
+        raise AssertionError("the batch was just found or begun")
+    status, read, done = str(row[0]), int(row[1]), int(row[2])
+    if status != "staging":
+        return
+    vault = vault_for(plan.kind, identity_key)
+    stager = Stager(
+        connection, batch_id, plan.kind, plan.binding, plan.srid, plan.ground, vault
+    )
+    started = perf_counter()
+    for at, rows in enumerate(plan.source.read(STRETCH)):
+        if at < done:
+            continue
+        with connection.transaction():
+            stager.stage(rows)
+            read += len(rows)
+            _note_progress(connection, batch_id, at + 1, read, perf_counter() - started)
+        started = perf_counter()
+        progress("read", read, plan.source.count)
+    issues = [*plan.source.issues, *(plan.placing.issues if plan.placing else [])]
+    if read == 0:
+        issues.append(Issue("file.no_rows", "warning", value=plan.source.layer))
+    with connection.transaction():
+        if plan.kind.name == "parcels":
+            count_overlaps(connection, batch_id)
+        keep_file_issues(connection, batch_id, issues)
+        connection.execute(f"ANALYZE {table_of(batch_id)}".encode())
+        connection.execute(
+            "UPDATE staging.batch SET status = 'staged', seconds = seconds + %s"
+            " WHERE id = %s",
+            (perf_counter() - started, batch_id),
+        )
+
+
+def _note_progress(
+    connection: Connection[Any],
+    batch_id: int,
+    stretches: int,
+    read: int,
+    seconds: float,
+) -> None:
+    """Say in the same transaction that writes the rows how far they go."""
+    connection.execute(
+        "UPDATE staging.batch SET row_count = %s, seconds = seconds + %s,"
+        " details = jsonb_set(details, '{staging,stretches}', to_jsonb(%s::integer))"
+        " WHERE id = %s",
+        (read, seconds, stretches, batch_id),
+    )
+
+
+def vault_for(kind: Kind, identity_key: bytes | None) -> Vault | None:
+    """Open the vault for a kind with personal fields, with the key that is given."""
+    if not any(field.personal for field in kind.fields):
+        return None
+    if identity_key is None:
+        identity_key = load_or_create_key(Settings.from_env().key_file)
+    return Vault(identity_key)
