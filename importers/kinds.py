@@ -10,6 +10,8 @@ from importers import (
     boundary,
     buildings,
     condos,
+    deeds,
+    footprints,
     leases,
     parcels,
     parties,
@@ -17,6 +19,7 @@ from importers import (
     public_areas,
     rights,
     roll,
+    sign_permits,
     signs,
     uses,
 )
@@ -42,6 +45,9 @@ KINDS: Mapping[str, Kind] = {
         signs.KIND,
         assets.KIND,
         leases.KIND,
+        sign_permits.KIND,
+        deeds.KIND,
+        footprints.KIND,
         roll.KIND,
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importers.deed_key import DEED_KEY_FIELDS
 from importers.kind import Field, Kind
 from importers.promote import Target, stated_values, upsert
 from importers.value import (
@@ -60,12 +61,7 @@ FIELDS = (
             "เลขเอกสารสิทธิ์", "โฉนดเลขที่",
         ),
     ),
-    Field("utm_map1", aliases=("utmmap1", "utm1", "ระวาง1")),
-    Field("utm_map2", aliases=("utmmap2", "utm2", "ระวาง2")),
-    Field("utm_map3", aliases=("utmmap3", "utm3", "ระวาง3")),
-    Field("utm_map4", aliases=("utmmap4", "utm4", "ระวาง4")),
-    Field("utm_scale", aliases=("utmscale", "scale", "มาตราส่วน")),
-    Field("land_no", aliases=("landno", "parcelno", "parcel_no", "เลขที่ดิน")),
+    *DEED_KEY_FIELDS,
     Field("survey_no", aliases=("surveyno", "dealingfileno", "หน้าสำรวจ")),
     Field(
         "area_wa",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importers.area import leave_out, leave_out_other_sheets
+from importers.deed_key import DEED_KEY, DEED_KEY_FIELDS
 from importers.kind import Field, Kind
 from importers.promote import Target, upsert
 from importers.sharing import check_order
@@ -18,17 +20,11 @@ YEARS = (
     ),
     Field("to_year_be", year_be_value, "integer", aliases=("ถึงปี", "ปีสิ้นสุด")),
 )
-DEED_KEY = ("utm_map1", "utm_map2", "utm_map3", "utm_map4", "utm_scale", "land_no")
 
 LAND_FIELDS = (
     Field("parcel_code", code_value, aliases=("รหัสแปลง", "รหัสแปลงที่ดิน")),
     Field("block_code", code_value, aliases=("block_id", "รหัสเขตย่อย", "เขตย่อย")),
-    Field("utm_map1", aliases=("utmmap1",)),
-    Field("utm_map2", aliases=("utmmap2",)),
-    Field("utm_map3", aliases=("utmmap3",)),
-    Field("utm_map4", aliases=("utmmap4",)),
-    Field("utm_scale", aliases=("utmscale", "มาตราส่วน")),
-    Field("land_no", aliases=("เลขที่ดิน",)),
+    *DEED_KEY_FIELDS,
     *YEARS,
     Field(
         "price_baht_per_wa",
@@ -87,6 +83,7 @@ def check_land(work: Work) -> None:
         value="concat_ws(' ', i.parcel_code, i.block_code, i.utm_map1)",
     )
     work.reject_flawed()
+    leave_out_other_sheets(work)
     deed = ", ".join(DEED_KEY)
     work.run("ALTER TABLE incoming ADD COLUMN key text")
     work.run(
@@ -123,7 +120,17 @@ def promote_building(work: Work) -> None:
 
 
 def check_condo(work: Work) -> None:
-    """One price for a condominium, floor, unit and round."""
+    """One price for a condominium, floor, unit and round.
+
+    The Treasury's list is of the whole country: where condominiums are known, those
+    of others are left out.
+    """
+    leave_out(
+        work,
+        "NOT EXISTS (SELECT FROM register.condominium t"
+        " WHERE t.code = i.condominium_code)"
+        " AND EXISTS (SELECT FROM register.condominium)",
+    )
     work.run("ALTER TABLE incoming ADD COLUMN key text")
     work.run(
         "UPDATE incoming SET key = concat_ws(' ', condominium_code,"

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,9 @@ def choose_layer(
 
     Parameters
     ----------
+    wanted : str or None
+        Its name, or a pattern such as ``PARCEL_4?_??`` that one layer fits. Of a file
+        with a single layer, a pattern says nothing.
     first : bool
         Without a wish take the first of several instead of refusing.
 
@@ -209,5 +213,11 @@ def choose_layer(
     for layer in layers:
         if layer.name == wanted:
             return layer
+    if is_pattern := any(sign in wanted for sign in "*?"):
+        fits = [layer for layer in layers if fnmatchcase(layer.name, wanted)]
+        fits = fits or list(layers)
+        if len(fits) == 1 or first:
+            return fits[0]
     shown = {"name": path.name, "layer": wanted, "layers": names}
-    raise SourceError(both("source.layer_missing", **shown))
+    key = "source.which_layer" if is_pattern else "source.layer_missing"
+    raise SourceError(both(key, **shown))

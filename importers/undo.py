@@ -22,6 +22,9 @@ from kkmgis.i18n import both
 
 # From what refers to what is referred to.
 TABLES = (
+    "sign_permit",
+    "deed",
+    "footprint",
     "lease",
     "asset",
     "sign",

@@ -150,7 +150,10 @@ class Work:
         )
 
     def refuse_repeated(self, *columns: str) -> None:
-        """Refuse a row whose key came in an earlier row of the file."""
+        """Refuse a row whose key came in an earlier row of the file.
+
+        Rows that have their outcome already take no part.
+        """
         key = ", ".join(columns)
         shown = " || ' ' || ".join(
             f"coalesce(i.{column}::text, '')" for column in columns
@@ -164,6 +167,6 @@ class Work:
             details="jsonb_build_object('first', i.earliest)",
             source=(
                 f"(SELECT *, min(row_no) OVER (PARTITION BY {key}) AS earliest"
-                " FROM incoming) i"
+                " FROM incoming WHERE outcome IS NULL) i"
             ),
         )

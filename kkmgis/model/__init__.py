@@ -6,15 +6,18 @@ from kkmgis.model.asset import Asset, Lease
 from kkmgis.model.base import SCHEMAS, STORAGE_SRID, Base
 from kkmgis.model.building import Building, BuildingParcel, Condominium, Unit
 from kkmgis.model.event import Event, Pulse
+from kkmgis.model.evidence import Deed, Footprint
 from kkmgis.model.gap import Gap, GapEvent
 from kkmgis.model.local_rule import LocalRule
 from kkmgis.model.parcel import Parcel, ParcelLineage
 from kkmgis.model.party import Party, PartyIdentity
+from kkmgis.model.payment import Payment, PaymentReversal, PaymentShare
 from kkmgis.model.place import Authority, Block, PublicArea
 from kkmgis.model.price import BuildingPrice, CondoPrice, LandPrice, StatedValue
 from kkmgis.model.reform import Reform, ReformParcel
 from kkmgis.model.right import Right, Use
 from kkmgis.model.sign import Sign
+from kkmgis.model.sign_permit import SignPermit
 from kkmgis.model.staging import Batch, Correction, StagedIssue, StagedRow
 from kkmgis.model.store import Store
 
@@ -34,7 +37,9 @@ __all__ = [
     "CondoPrice",
     "Condominium",
     "Correction",
+    "Deed",
     "Event",
+    "Footprint",
     "Gap",
     "GapEvent",
     "LandPrice",
@@ -45,6 +50,9 @@ __all__ = [
     "ParcelLineage",
     "Party",
     "PartyIdentity",
+    "Payment",
+    "PaymentReversal",
+    "PaymentShare",
     "PublicArea",
     "Pulse",
     "Reform",
@@ -55,6 +63,7 @@ __all__ = [
     "SetAside",
     "Sign",
     "SignIn",
+    "SignPermit",
     "StagedIssue",
     "StagedRow",
     "StatedValue",

@@ -13,7 +13,7 @@ from kkmgis.i18n import LANGUAGES, catalogue, text
 from tests.paths import ROOT
 
 FAMILIES = ("file", "geometry", "code", "row", "reference", "value", "dates", "identity",
-            "right", "use", "price", "roll")  # fmt: skip
+            "right", "use", "price", "roll", "deed", "permit", "payment")  # fmt: skip
 _CODE = re.compile(rf"""["'`]((?:{"|".join(FAMILIES)})\.[a-z_]+)["'`]""")
 _KEY = re.compile(r"""both\(\s*"([a-z_.]+)\"""")
 # Names that look like an issue code and are none.

@@ -30,6 +30,9 @@ REGISTER_TABLES = (
     "asset",
     "lease",
     "local_rule",
+    "sign_permit",
+    "deed",
+    "footprint",
 )
 
 
