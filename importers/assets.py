@@ -46,10 +46,8 @@ FIELDS = (
 def check(work: Work) -> None:
     """Find the place; an asset without one comes in, flagged."""
     work.refuse_repeated("code")
-    work.resolve("parcel_code", "register.parcel", "parcel_id", severity="warning")
-    work.resolve(
-        "building_code", "register.building", "building_id", severity="warning"
-    )
+    work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)
+    work.resolve("building_code", "register.building", "building_id", needed=False)
 
 
 def promote(work: Work) -> None:

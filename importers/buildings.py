@@ -89,10 +89,10 @@ COLUMNS = (
 
 def check(work: Work) -> None:
     """Find the parcels; a building whose parcel is not known comes in, flagged."""
-    work.problem("value.required", "error", "i.code IS NULL", field="code")
+    work.problem("value.required", "i.code IS NULL", field="code")
     work.reject_flawed()
     work.refuse_repeated("code")
-    work.resolve("parcel_code", "register.parcel", "parcel_id", severity="warning")
+    work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)
 
 
 def promote(work: Work) -> None:

@@ -48,7 +48,7 @@ def check(work: Work) -> None:
         " 'U' || unit_no) WHERE code IS NULL"
     )
     work.refuse_repeated("code")
-    work.resolve("parcel_code", "register.parcel", "parcel_id", severity="warning")
+    work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)
 
 
 def promote(work: Work) -> None:

@@ -13,6 +13,7 @@ from importers.translate import Translation
 from importers.unit import factor
 from importers.value import ValueProblem, clean_text, decimal_value
 from kkmgis.issue import Severity
+from kkmgis.rules.registry import severity_of
 from kkmgis.thai import WA_PER_NGAN, WA_PER_RAI
 
 ROUNDINGS: dict[Rounding, str] = {
@@ -30,11 +31,16 @@ class Problem:
 
     row_no: int
     code: str
-    severity: Severity
     field: str = ""
     value: str = ""
     details: dict[str, object] = dataclasses.field(default_factory=dict)
     place: str | None = None
+    needed: bool = True
+
+    @property
+    def severity(self) -> Severity:
+        """Tell how bad it is, as the registry of checks has it."""
+        return severity_of(self.code, needed=self.needed)
 
 
 @dataclasses.dataclass(slots=True)
@@ -76,7 +82,7 @@ def convert(rows: Rows, binding: Binding) -> Converted:
         if name not in out.values:
             out.values[name] = [value] * len(rows)
     out.problems += [
-        Problem(rows.numbers[i], "row.ragged", "error")
+        Problem(rows.numbers[i], "row.ragged")
         for i in range(len(rows))
         if rows.numbers[i] in rows.ragged
     ]
@@ -105,7 +111,7 @@ def _convert_field(
             value = default
         if value is None and problem is None and field.required:
             out.problems.append(
-                Problem(rows.numbers[index], "value.required", "error", field.name)
+                Problem(rows.numbers[index], "value.required", field.name)
             )
         values.append(value)
     out.values[field.name] = values
@@ -128,10 +134,10 @@ def _value_problem(
     return Problem(
         row_no,
         problem.code,
-        "error" if field.required else "warning",
         field.name,
         "" if field.personal else shown.replace("\x00", ""),
         dict(problem.values),
+        needed=field.required,
     )
 
 

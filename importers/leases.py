@@ -54,7 +54,7 @@ def check(work: Work) -> None:
     check_order(work, "start_on", "end_on", same_allowed=True)
     work.reject_flawed()
     work.resolve("asset_code", "register.asset", "asset_id")
-    work.resolve("tenant_code", "register.party", "tenant_id", severity="warning")
+    work.resolve("tenant_code", "register.party", "tenant_id", needed=False)
     work.run(
         "ALTER TABLE incoming ADD COLUMN rent_satang bigint,"
         " ADD COLUMN deposit_satang bigint"

@@ -101,7 +101,7 @@ COLUMNS = tuple(
 
 def check(work: Work) -> None:
     """Settle repeated codes; refuse retired ones and new land without a shape."""
-    work.problem("value.required", "error", "i.code IS NULL", field="code")
+    work.problem("value.required", "i.code IS NULL", field="code")
     work.reject_flawed()
     if work.with_shapes:
         work.run_file("parcel_duplicates")
@@ -109,13 +109,11 @@ def check(work: Work) -> None:
         work.refuse_repeated("code")
         work.problem(
             "geometry.missing",
-            "error",
             "NOT EXISTS (SELECT FROM register.parcel t WHERE t.code = i.code)",
             field="geom",
         )
     work.problem(
         "code.retired",
-        "error",
         "t.code = i.code AND t.status = 'retired'",
         field="code",
         value="i.code",

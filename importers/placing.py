@@ -24,6 +24,7 @@ from kkmgis.crs import (
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 from kkmgis.issue import Issue
+from kkmgis.rules.registry import issue
 
 How = Literal["given", "file", "profile", "degrees", "boundary"]
 
@@ -55,10 +56,10 @@ class Placing:
         found = []
         if self.how in ("degrees", "boundary"):
             shown = {"crs": name_of(self.crs)}
-            found.append(Issue(f"file.crs_assumed_{self.how}", "warning", values=shown))
+            found.append(issue(f"file.crs_assumed_{self.how}", values=shown))
         if is_indian_1975(self.crs):
             shown = {"crs": name_of(self.crs), "operation": PINNED_OPERATION}
-            found.append(Issue("file.crs_pinned", "info", values=shown))
+            found.append(issue("file.crs_pinned", values=shown))
         return found
 
 

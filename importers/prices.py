@@ -78,7 +78,6 @@ def check_land(work: Work) -> None:
     """Each price is for one parcel, block or deed key."""
     work.problem(
         "price.one_key",
-        "error",
         "num_nonnulls(i.parcel_code, i.block_code, i.utm_map1) <> 1",
         value="concat_ws(' ', i.parcel_code, i.block_code, i.utm_map1)",
     )

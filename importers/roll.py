@@ -109,7 +109,6 @@ def check(work: Work) -> None:
     work.resolve("parcel_code", "register.parcel", "parcel_id")
     work.problem(
         "roll.negative_value",
-        "error",
         "i.land_value + i.building_value < 0"
         " OR (i.condo = 'no' AND least(i.land_value, i.building_value) < 0)",
         field="building_value",
@@ -117,13 +116,11 @@ def check(work: Work) -> None:
     )
     work.problem(
         "use.vacant_since",
-        "error",
         "i.use = 'vacant' AND i.vacant_since_be IS NULL",
         field="vacant_since_be",
     )
     work.problem(
         "use.exempt_under",
-        "error",
         "i.use = 'exempt' AND i.exempt_under IS NULL",
         field="exempt_under",
     )
@@ -131,7 +128,6 @@ def check(work: Work) -> None:
     work.refuse_repeated("account", "from_year_be")
     work.problem(
         "roll.area_differs",
-        "warning",
         "i.least < i.most",
         field="area_wa",
         value="i.parcel_code",

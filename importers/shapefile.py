@@ -19,6 +19,7 @@ from kkmgis.crs import horizontal
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 from kkmgis.issue import Issue
+from kkmgis.rules.registry import issue
 
 MAGIC = b"\x00\x00\x27\x0a"
 
@@ -122,16 +123,16 @@ def _crs(path: Path, info: dict[str, Any]) -> tuple[CRS | None, str]:
 
 def _issues(path: Path, table: Table | None) -> list[Issue]:
     if table is None:
-        return [Issue("file.no_attributes", "warning", value=path.name)]
+        return [issue("file.no_attributes", value=path.name)]
     found = []
     if table.encoding.contradicted:
         shown = {
             "encoding": table.encoding.name,
             "declared": table.encoding.contradicted.strip()[:40],
         }
-        found.append(Issue("file.encoding_contradicted", "warning", values=shown))
+        found.append(issue("file.encoding_contradicted", values=shown))
     if table.torn:
-        found.append(Issue("file.letters_cut", "warning", value=table.path.name))
+        found.append(issue("file.letters_cut", value=table.path.name))
     return found
 
 

@@ -100,7 +100,9 @@ def _numbers(
             numbers[index] = float(decimal_value(clean_text(text)))
         except ValueProblem as problem:
             problems.append(
-                Problem(rows.numbers[index], problem.code, "warning", field, text[:60])
+                Problem(
+                    rows.numbers[index], problem.code, field, text[:60], needed=False
+                )
             )
     return numbers
 
@@ -118,10 +120,7 @@ def prepare(kind: Kind, shapes: Shapes, ground: Ground) -> Prepared:
     _refuse_far(prepared, ground)
     if not kind.shape_required:
         prepared.findings = [
-            dataclasses.replace(found, severity="warning")
-            if found.severity == "error"
-            else found
-            for found in prepared.findings
+            dataclasses.replace(found, needed=False) for found in prepared.findings
         ]
     if ground.boundary is not None:
         prepared.findings += _outside(prepared.geometry, ground.boundary)
@@ -141,7 +140,7 @@ def _refuse_far(prepared: Prepared, ground: Ground) -> None:
     )
     values = {"srid": ground.srid}
     prepared.findings += [
-        Finding(int(row), "geometry.outside_crs", "error", values=values)
+        Finding(int(row), "geometry.outside_crs", values=values)
         for row in np.flatnonzero(far)
     ]
     prepared.geometry[far] = None
@@ -160,7 +159,6 @@ def _outside(geometry: Geometries, boundary: shapely.Geometry) -> list[Finding]:
         Finding(
             int(row),
             "geometry.outside_boundary",
-            "warning",
             values={"share_pct": round(float(part) * 100, 1)},
         )
         for row, part in zip(rows, share, strict=True)

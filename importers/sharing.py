@@ -48,7 +48,6 @@ def check_order(work: Work, first: str, last: str, *, same_allowed: bool) -> Non
     sign = "<" if same_allowed else "<="
     work.problem(
         "dates.order",
-        "error",
         f"i.{last} {sign} i.{first}",
         field=last,
         value=f"i.{first} || ' – ' || i.{last}",

@@ -94,15 +94,13 @@ SET_BY_STORE = {"kind": "'permanent'", "moving": "false", "sides": "1"}
 
 def check(work: Work) -> None:
     """Find place and owner; a sign without them comes in, flagged."""
-    work.problem("value.required", "error", "i.code IS NULL", field="code")
+    work.problem("value.required", "i.code IS NULL", field="code")
     check_order(work, "installed_on", "removed_on", same_allowed=True)
     work.reject_flawed()
     work.refuse_repeated("code")
-    work.resolve("parcel_code", "register.parcel", "parcel_id", severity="warning")
-    work.resolve(
-        "building_code", "register.building", "building_id", severity="warning"
-    )
-    work.resolve("owner_code", "register.party", "owner_id", severity="warning")
+    work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)
+    work.resolve("building_code", "register.building", "building_id", needed=False)
+    work.resolve("owner_code", "register.party", "owner_id", needed=False)
     for column, value in SET_BY_STORE.items():
         work.run(f"UPDATE incoming SET {column} = {value} WHERE {column} IS NULL")
 

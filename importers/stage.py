@@ -34,7 +34,7 @@ from kkmgis import __version__
 from kkmgis.crs import name_of
 from kkmgis.db import storage_srid
 from kkmgis.identity import Vault
-from kkmgis.issue import Issue
+from kkmgis.rules.registry import issue
 from kkmgis.settings import Settings, load_or_create_key
 
 STAGE_LOCK = 4_804_005
@@ -319,7 +319,7 @@ def _stage(
         progress("read", read, plan.source.count)
     issues = [*plan.source.issues, *(plan.placing.issues if plan.placing else [])]
     if read == 0:
-        issues.append(Issue("file.no_rows", "warning", value=plan.source.layer))
+        issues.append(issue("file.no_rows", value=plan.source.layer))
     with connection.transaction():
         if plan.kind.name == "parcels":
             count_overlaps(connection, batch_id)

@@ -89,10 +89,10 @@ class Stager:
                 Problem(
                     rows.numbers[found.row],
                     found.code,
-                    found.severity,
                     "geom",
                     details=dict(found.values),
                     place=found.place_wkt,
+                    needed=found.needed,
                 )
             )
         for row in np.flatnonzero(shapely.is_missing(prepared.geometry)):
@@ -118,7 +118,7 @@ class Stager:
                 made = _code_of(geometry[index])
                 codes[index] = made
                 converted.problems.append(
-                    Problem(row_no, "code.generated", "warning", "code", made)
+                    Problem(row_no, "code.generated", "code", made)
                 )
 
     def _received_codes(self, rows: Rows) -> list[str | None]:
@@ -193,7 +193,7 @@ def count_overlaps(connection: Connection[Any], batch_id: int) -> None:
 def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:
     """Flag identity numbers that fail their check digit; the number is not shown."""
     return [
-        Problem(row_no, "identity.checksum", "warning", "id_number")
+        Problem(row_no, "identity.checksum", "id_number")
         for row_no, number in zip(rows.numbers, numbers, strict=True)
         if number is not None and not identity_number_holds(number)
     ]
@@ -201,7 +201,7 @@ def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:
 
 def _overlap(first: int, second: int, area_m2: float) -> Problem:
     details: dict[str, object] = {"other": first, "area_m2": round(area_m2, 2)}
-    return Problem(second, "geometry.overlap", "warning", "geom", details=details)
+    return Problem(second, "geometry.overlap", "geom", details=details)
 
 
 def _array(names: list[str] | None) -> str | None:
@@ -222,10 +222,8 @@ def _odd(
 ) -> Problem | None:
     """Say what is unusual about a code, if anything."""
     if received is not None and clean_text(received) != code:
-        return Problem(
-            row_no, "code.cleaned", "info", "code", received[:60], {"code": code}
-        )
+        return Problem(row_no, "code.cleaned", "code", received[:60], {"code": code})
     usual = is_standard(code, kind) or (
         pattern is not None and re.fullmatch(pattern, code) is not None
     )
-    return None if usual else Problem(row_no, "code.odd", "warning", "code", code[:60])
+    return None if usual else Problem(row_no, "code.odd", "code", code[:60])

@@ -72,13 +72,11 @@ def check(work: Work) -> None:
     """Find the objects; what the law asks of a use must be there."""
     work.problem(
         "use.vacant_since",
-        "error",
         "i.use = 'vacant' AND i.vacant_since_be IS NULL",
         field="vacant_since_be",
     )
     work.problem(
         "use.exempt_under",
-        "error",
         "i.use = 'exempt' AND i.exempt_under IS NULL",
         field="exempt_under",
     )

@@ -19,6 +19,7 @@ from importers.source import Layer, Source, choose_layer
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 from kkmgis.issue import Issue
+from kkmgis.rules.registry import issue
 
 JSON_SUFFIXES = (".json", ".geojson", ".topojson")
 # First bytes by which a file is what its name says: GDAL would follow the
@@ -93,7 +94,7 @@ def _wrong_encoding(encoding: Encoding | None) -> list[Issue]:
     if encoding is None or encoding.why in ("ascii", "utf8"):
         return []
     shown = {"encoding": encoding.name, "declared": "UTF-8 (GeoJSON)"}
-    return [Issue("file.encoding_contradicted", "warning", values=shown)]
+    return [issue("file.encoding_contradicted", values=shown)]
 
 
 def _read(path: Path, layer: str, size: int) -> Iterator[Rows]:

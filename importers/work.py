@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from psycopg import Connection
 
 from importers.kind import Kind
+from kkmgis.rules.registry import severity_of
 
 Row = tuple[Any, ...]
+_RULE = re.compile(r":rule\(([a-z_.]+)\)")
 
 
 @dataclasses.dataclass(slots=True)
@@ -52,8 +55,12 @@ class Work:
         return self.connection.execute(query.encode(), values or None).fetchall()
 
     def run_file(self, name: str, **names: object) -> None:
-        """Run the statements of `importers/sql/NAME.sql`, names filled in."""
+        """Run the statements of `importers/sql/NAME.sql`, names filled in.
+
+        ``:rule(CODE)`` becomes code and severity of a check.
+        """
         text = (files("importers") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+        text = _RULE.sub(lambda match: _named(match[1], needed=True), text)
         for key, value in names.items():
             text = text.replace(f":{key}", str(value))
         self.connection.execute(text.encode())
@@ -65,25 +72,28 @@ class Work:
     def problem(
         self,
         code: str,
-        severity: str,
         where: str,
         *,
         field: str = "",
         value: str = "''",
         details: str = "'{}'::jsonb",
+        needed: bool = True,
         source: str = "incoming i",
     ) -> int:
         """Note a problem of all incoming rows of which a condition is true.
 
         Parameters
         ----------
-        code, severity : str
+        code : str
+            Of the registry of checks.
         where : str
             SQL condition on ``i``.
         field : str
             Canonical field.
         value, details : str
             SQL expressions on ``i``.
+        needed : bool
+            The rows cannot do without what is wrong.
         source : str
             FROM clause.
 
@@ -94,7 +104,7 @@ class Work:
         """
         return self.run(
             "INSERT INTO problem (row_no, code, severity, field, value, details)"
-            f" SELECT i.row_no, '{code}', '{severity}', '{field}',"
+            f" SELECT i.row_no, {_named(code, needed=needed)}, '{field}',"
             f" coalesce(({value})::text, ''), {details} FROM {source} WHERE {where}"
         )
 
@@ -112,13 +122,13 @@ class Work:
         table: str,
         id_column: str,
         *,
-        severity: str = "error",
+        needed: bool = True,
         condition: str = "true",
     ) -> None:
         """Find the ids of objects that are named by code.
 
         Adds ``id_column`` to the incoming rows; a code that names nothing is a
-        problem ``reference.missing`` of the given severity.
+        problem ``reference.missing``.
 
         Parameters
         ----------
@@ -127,6 +137,8 @@ class Work:
         table : str
             Register table, e.g. ``register.parcel``.
         id_column : str
+        needed : bool
+            A row that names nothing is refused, else only flagged.
         condition : str
             SQL on ``i``: which rows name an object of that table.
         """
@@ -137,11 +149,11 @@ class Work:
         )
         self.problem(
             "reference.missing",
-            severity,
             f"i.{field} IS NOT NULL AND i.{id_column} IS NULL AND {condition}",
             field=field,
             value=f"i.{field}",
             details=f"jsonb_build_object('table', '{table.partition('.')[2]}')",
+            needed=needed,
         )
         # A code that names nothing is no reason to forget what was known before.
         self.run(
@@ -160,7 +172,6 @@ class Work:
         )
         self.problem(
             "row.repeated",
-            "error",
             "i.row_no > i.earliest",
             field=columns[0],
             value=shown,
@@ -170,3 +181,8 @@ class Work:
                 " FROM incoming WHERE outcome IS NULL) i"
             ),
         )
+
+
+def _named(code: str, *, needed: bool) -> str:
+    """Write code and severity of a check as SQL."""
+    return f"'{code}', '{severity_of(code, needed=needed)}'"

@@ -4,7 +4,7 @@
 -- until a person gives them codes of their own. Largest first, not first row first,
 -- so that the same shapes in another order get the same codes.
 INSERT INTO problem (row_no, code, severity, field, value, details)
-SELECT row_no, 'row.repeated', 'error', 'code', code, jsonb_build_object('first', first)
+SELECT row_no, :rule(row.repeated), 'code', code, jsonb_build_object('first', first)
 FROM (
     SELECT row_no, code,
            min(row_no) OVER (PARTITION BY code, ST_AsEWKB(geom)) AS first
@@ -27,7 +27,7 @@ FROM (
 WHERE place > 1;
 
 INSERT INTO problem (row_no, code, severity, field, value, details)
-SELECT row_no, 'code.duplicate_in_file', 'warning', 'code', code,
+SELECT row_no, :rule(code.duplicate_in_file), 'code', code,
        jsonb_build_object('code', code || '~' || place)
 FROM several;
 

@@ -16,7 +16,7 @@ FROM (
 WHERE n.row_no = i.row_no;
 
 INSERT INTO problem (row_no, code, severity, field, value, details)
-SELECT row_no, 'right.shares', 'warning', 'share', object_code,
+SELECT row_no, :rule(right.shares), 'share', object_code,
        jsonb_build_object('sum', round(total, 4))
 FROM (
     SELECT min(row_no) AS row_no, object_code,

@@ -1,6 +1,6 @@
 -- Uses must add up to the object: to its area, or as plain shares to one.
 INSERT INTO problem (row_no, code, severity, field, value, details)
-SELECT s.row_no, 'use.amounts', 'warning', 'amount', s.object_code,
+SELECT s.row_no, :rule(use.amounts), 'amount', s.object_code,
        jsonb_build_object('sum', trim_scale(s.total), 'area', trim_scale(s.area))
 FROM (
     SELECT min(i.row_no) AS row_no, i.object_code, sum(i.amount) AS total,

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from kkmgis.issue import Severity
+from kkmgis.rules.registry import severity_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Finding:
         Index of the shape in the array that was checked.
     code : str
         Issue code, e.g. ``geometry.self_crossing_repaired``.
-    severity : {"error", "warning", "info"}
-        An error: the shape cannot be used.
+    needed : bool
+        The row cannot do without its shape.
     place : tuple of float or None, m
         Where, x and y in the storage CRS.
     values : mapping
@@ -28,9 +29,14 @@ class Finding:
 
     row: int
     code: str
-    severity: Severity
     place: tuple[float, float] | None = None
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    needed: bool = True
+
+    @property
+    def severity(self) -> Severity:
+        """Tell how bad it is; of an error the shape cannot be used."""
+        return severity_of(self.code, needed=self.needed)
 
     @property
     def place_wkt(self) -> str | None:

@@ -30,7 +30,6 @@ def prepare_points(shapes: Shapes, move: Move) -> Prepared:
         Finding(
             int(row),
             "geometry.made_point",
-            "warning",
             values={"found": geometry[row].geom_type},
         )
         for row in np.flatnonzero(other)
@@ -62,7 +61,7 @@ def _usable(shapes: Shapes) -> tuple[Geometries, list[Finding]]:
         (there & shapely.is_empty(geometry), "geometry.empty"),
         (check.not_finite(geometry), "geometry.not_finite"),
     ):
-        findings += [Finding(int(row), code, "error") for row in np.flatnonzero(rows)]
+        findings += [Finding(int(row), code) for row in np.flatnonzero(rows)]
         geometry[rows] = None
     return np.asarray(shapely.force_2d(geometry), np.object_), findings
 
@@ -71,8 +70,7 @@ def _moved(geometry: Geometries, findings: list[Finding], move: Move) -> Prepare
     moved = move(geometry)
     lost = ~check.missing(moved) & check.not_finite(moved)
     findings += [
-        Finding(int(row), "geometry.outside_crs", "error")
-        for row in np.flatnonzero(lost)
+        Finding(int(row), "geometry.outside_crs") for row in np.flatnonzero(lost)
     ]
     moved[lost] = None
     rounded = shapely.transform(moved, lambda xy: np.round(xy, GRID_DECIMALS))

@@ -79,14 +79,13 @@ class _Work:
 
     def refuse(self, rows: Mask, code: str, **values: object) -> None:
         self.findings += [
-            Finding(int(row), code, "error", values=values)
-            for row in np.flatnonzero(rows)
+            Finding(int(row), code, values=values) for row in np.flatnonzero(rows)
         ]
         self.geometry[rows] = None
 
     def note(self, rows: Mask, code: str, method: repair.Method) -> None:
         self.findings += [
-            Finding(int(row), code, "warning", values={"method": method})
+            Finding(int(row), code, values={"method": method})
             for row in np.flatnonzero(rows)
         ]
 
@@ -107,7 +106,7 @@ def _keep_polygons(work: _Work) -> None:
     for row in np.flatnonzero(wrong):
         found = work.geometry[row].geom_type
         work.findings.append(
-            Finding(int(row), "geometry.wrong_type", "error", values={"found": found})
+            Finding(int(row), "geometry.wrong_type", values={"found": found})
         )
     work.geometry[wrong] = None
 
@@ -131,7 +130,6 @@ def _repair_crossings(work: _Work, move: Move) -> dict[int, float]:
             Finding(
                 int(row),
                 code,
-                "warning",
                 place=_moved_point(place, move),
                 values={
                     "reason": kind,
@@ -202,9 +200,7 @@ def _with_areas(found: Finding, change: _Change) -> Finding:
     }
     if change.fine:
         return dataclasses.replace(found, values=values)
-    return dataclasses.replace(
-        found, code="geometry.not_repairable", severity="error", values=values
-    )
+    return dataclasses.replace(found, code="geometry.not_repairable", values=values)
 
 
 def _snap(work: _Work) -> None:
@@ -221,14 +217,13 @@ def _snap(work: _Work) -> None:
     rounded[broken] = repair.snap_to_grid(moved[broken], STORAGE_GRID_M)
     rows = np.flatnonzero(there)
     work.findings += [
-        Finding(int(row), "geometry.repeated_points", "info", values={"count": int(n)})
+        Finding(int(row), "geometry.repeated_points", values={"count": int(n)})
         for row, n in zip(rows[repeated > 0], repeated[repeated > 0], strict=True)
     ]
     work.findings += [
         Finding(
             int(rows[i]),
             "geometry.snapped",
-            "info",
             values={
                 "method": "snap_to_grid",
                 "area_before_m2": round(float(shapely.area(moved[i])), 3),
@@ -252,9 +247,7 @@ def _measure(work: _Work) -> None:
     for row in np.flatnonzero(area < check.TINY_M2):
         if area[row] > 0:
             values = {"area_m2": round(float(area[row]), 3)}
-            work.findings.append(
-                Finding(int(row), "geometry.tiny", "warning", values=values)
-            )
+            work.findings.append(Finding(int(row), "geometry.tiny", values=values))
     rows = np.flatnonzero(work.there())
     oriented = shapely.orient_polygons(work.geometry[rows])
     for row, shape in zip(rows, oriented, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import shapely
@@ -11,8 +11,13 @@ from numpy.typing import NDArray
 Geometries = NDArray[np.object_]
 
 Method = Literal[
-    "close_ring", "extract_polygons", "make_valid_structure", "snap_to_grid"
+    "close_ring",
+    "extract_polygons",
+    "make_valid_structure",
+    "snap_to_grid",
+    "remove_duplicate_vertices",
 ]
+REPAIRS: tuple[Method, ...] = get_args(Method)
 
 # A repair may move a little land, never a part of the parcel: what a person drew
 # crossing itself so that a lobe is left over has to be drawn again.
