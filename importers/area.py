@@ -11,6 +11,7 @@ import shapely
 
 from importers.deed_key import same_key
 from importers.work import Work
+from kkmgis.rules.registry import severity_of
 from kkmgis.sheets import sheets_over
 
 EDGE_M = 250.0
@@ -40,9 +41,9 @@ def leave_out(work: Work, where: str, values: tuple[object, ...] = ()) -> int:
     )
     if count:
         work.run(
-            "INSERT INTO problem (code, severity, details) VALUES"
-            " ('file.out_of_area', 'info', jsonb_build_object('count', %s::int))",
-            (count,),
+            "INSERT INTO problem (code, severity, details)"
+            " VALUES ('file.out_of_area', %s, jsonb_build_object('count', %s::int))",
+            (severity_of("file.out_of_area"), count),
         )
     return count
 

@@ -57,7 +57,6 @@ def check(work: Work) -> None:
     """Give each deed its key, and leave out those of other municipalities."""
     work.problem(
         "deed.no_key",
-        "error",
         "(i.utm_map1 IS NULL OR i.land_no IS NULL) AND i.deed_no IS NULL",
         field="deed_no",
     )

@@ -147,14 +147,13 @@ def check(work: Work) -> None:
     check_order(work, "start_on", "end_on", same_allowed=True)
     check_order(work, "start_on", "removed_on", same_allowed=True)
     work.reject_flawed()
-    work.resolve("applicant_code", "register.party", "applicant_id", severity="warning")
-    work.resolve("parcel_code", "register.parcel", "parcel_id", severity="warning")
-    work.resolve("sign_code", "register.sign", "sign_id", severity="warning")
+    work.resolve("applicant_code", "register.party", "applicant_id", needed=False)
+    work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)
+    work.resolve("sign_code", "register.sign", "sign_id", needed=False)
     for column, value in SET_BY_STORE.items():
         work.run(f"UPDATE incoming SET {column} = {value} WHERE {column} IS NULL")
     work.problem(
         "permit.no_place",
-        "warning",
         "i.geom IS NULL AND i.parcel_id IS NULL AND i.place IS NULL",
         field="place",
         value="i.permit_no",

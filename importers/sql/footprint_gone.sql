@@ -11,5 +11,5 @@ WITH gone AS (
     RETURNING t.id
 )
 INSERT INTO problem (code, severity, details)
-SELECT 'file.footprints_gone', 'info', jsonb_build_object('count', count(*))
+SELECT :rule(file.footprints_gone), jsonb_build_object('count', count(*))
 FROM gone HAVING count(*) > 0;
