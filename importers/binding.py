@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from importers.kind import Field, Kind
-from importers.profile import Rule, Section
+from importers.mapping import Rule, Section
+from importers.person_name import NAME_PARTS
 from importers.source import Source
 from importers.value import ValueProblem
 from kkmgis.errors import SourceError
@@ -126,8 +127,19 @@ def _present(section: Section, columns: tuple[str, ...]) -> dict[str, Rule]:
         if rule.any_of:
             settled = dataclasses.replace(rule, columns=(*there, *rule.any_of)[:1])
         if not rule.optional or all(column in columns for column in settled.columns):
-            rules[name] = settled
+            rules |= _named(name, settled, section)
     return rules
+
+
+def _named(name: str, rule: Rule, section: Section) -> dict[str, Rule]:
+    """Let a full name feed title, name and surname, as far as no rule does."""
+    if not rule.title or rule.part:
+        return {name: rule}
+    return {
+        part: dataclasses.replace(rule, part=part)
+        for part in NAME_PARTS
+        if part == name or part not in section.fields
+    }
 
 
 def _defaults(kind: Kind, section: Section | None) -> dict[str, str]:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from importers.binding import Binding, Bound
-from importers.profile import Rounding
+from importers.combine import combiner
+from importers.mapping import Rounding
 from importers.rows import Rows
 from importers.translate import Translation
 from importers.unit import factor
-from importers.value import ValueProblem, clean_text, decimal_value
+from importers.value import ValueProblem, decimal_value
 from kkmgis.issue import Severity
 from kkmgis.rules.registry import severity_of
-from kkmgis.thai import WA_PER_NGAN, WA_PER_RAI
 
 ROUNDINGS: dict[Rounding, str] = {
     "up": ROUND_CEILING,
@@ -150,11 +150,12 @@ def reader(bound: Bound) -> Callable[[tuple[str | None, ...]], str | None]:
         The unit of the rule does not fit the field.
     """
     field, rule = bound.field, bound.rule
+    combined = combiner(rule)
     translation = Translation.of(rule.values)
     scale = factor(field.quantity, rule.unit, field.name) if rule.unit else None
 
     def read(cell: tuple[str | None, ...]) -> str | None:
-        text = _combined(cell, bound)
+        text = combined(cell)
         if text is None or text in rule.empty:
             return None
         translated = translation.apply(text)
@@ -167,16 +168,3 @@ def reader(bound: Bound) -> Callable[[tuple[str | None, ...]], str | None]:
         return field.parse(text) or None
 
     return read
-
-
-def _combined(cell: tuple[str | None, ...], bound: Bound) -> str | None:
-    parts = [clean_text(part) if part else "" for part in cell]
-    if not any(parts):
-        return None
-    if bound.rule.combine == "rai_ngan_wa":
-        rai, ngan, wa = (decimal_value(part) if part else Decimal(0) for part in parts)
-        total = rai * WA_PER_RAI + ngan * WA_PER_NGAN + wa
-        return f"{total:f}" if total else None
-    if bound.rule.combine == "join":
-        return bound.rule.join.join(part for part in parts if part)
-    return parts[0] or None

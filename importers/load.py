@@ -13,6 +13,7 @@ from typing import Any
 from psycopg import Connection
 
 from importers.batch import forget_batch
+from importers.mapping import Profile
 from importers.refusal import is_final
 from importers.report import Report
 from importers.shaping import Progress
@@ -25,7 +26,7 @@ def load_file(
     kind: str,
     path: Path | str,
     *,
-    mapping: str | None = None,
+    mapping: str | Profile | None = None,
     layer: str | None = None,
     crs: str | None = None,
     encoding: str | None = None,
@@ -45,9 +46,9 @@ def load_file(
     kind : str
         E.g. ``parcels``, see ``importers.kinds``.
     path : Path or str
-    mapping : str, optional
-        Name of a shipped mapping profile or path of one. Without it columns are
-        known by their canonical, LTAX and Thai names.
+    mapping : str or Profile, optional
+        A mapping profile, its name (of a shipped or a saved one), or its path.
+        Without it columns are known by their canonical, LTAX and Thai names.
     layer, crs, encoding : str, optional
         What the person says; it goes before what file and profile say.
     dry_run : bool

@@ -23,8 +23,9 @@ from importers.ground import find_ground
 from importers.incoming import create_incoming, table_of
 from importers.kind import Kind
 from importers.kinds import kind_named
+from importers.mapping import Profile
 from importers.placing import Placing
-from importers.profile import Profile, load_profile
+from importers.profile import load_profile
 from importers.refusal import is_final, plain_refusal
 from importers.rows import STRETCH
 from importers.shaping import Ground, Progress
@@ -50,7 +51,7 @@ def stage_file(
     kind: str,
     path: Path | str,
     *,
-    mapping: str | None = None,
+    mapping: str | Profile | None = None,
     layer: str | None = None,
     crs: str | None = None,
     encoding: str | None = None,
@@ -69,9 +70,9 @@ def stage_file(
         E.g. ``parcels``, see ``importers.kinds``.
     path : Path or str
         Is remembered: rows that are rejected later are read from it again.
-    mapping : str, optional
-        Name of a shipped mapping profile or path of one. Without it columns are
-        known by their canonical, LTAX and Thai names.
+    mapping : str or Profile, optional
+        A mapping profile, its name (of a shipped or a saved one), or its path.
+        Without it columns are known by their canonical, LTAX and Thai names.
     layer, crs, encoding : str, optional
         What the person says; it goes before what file and profile say.
     actor : str
@@ -97,7 +98,7 @@ def stage_file(
     """
     path = Path(path)
     spec = kind_named(kind)
-    profile = None if mapping is None else load_profile(mapping)
+    profile = _profile(connection, mapping)
     section = None if profile is None else profile.section(spec.name)
     said = _Said(layer or (section.layer if section else None), crs, encoding)
     with (
@@ -114,6 +115,15 @@ def stage_file(
         with _held(connection, plan, actor) as batch_id:
             _stage(connection, plan, batch_id, progress, identity_key)
         return batch_id
+
+
+def _profile(
+    connection: Connection[Any], mapping: str | Profile | None
+) -> Profile | None:
+    if mapping is None or isinstance(mapping, Profile):
+        return mapping
+    with connection.transaction():
+        return load_profile(mapping, connection)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

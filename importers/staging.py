@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,10 +17,11 @@ from importers.convert import Converted, Problem, convert
 from importers.copying import copy_columns, ewkb_texts
 from importers.incoming import table_of
 from importers.kind import Kind
+from importers.pattern import Pattern
 from importers.rows import Rows
 from importers.shaping import Ground, prepare, shapes_of
 from importers.value import clean_text
-from kkmgis.codes import CodeKind, is_standard, place_code
+from kkmgis.codes import is_standard, place_code
 from kkmgis.geometry.overlap import find_overlaps
 from kkmgis.geometry.reading import Geometries
 from kkmgis.identity import Secret, Vault
@@ -108,11 +108,12 @@ class Stager:
             return
         codes = converted.values.setdefault("code", [None] * len(rows))
         received = self._received_codes(rows)
-        pattern = self.binding.code_pattern
+        usual = self._usual(codes)
         for index, code in enumerate(codes):
             row_no = rows.numbers[index]
             if code is not None:
-                odd = _odd(row_no, code, received[index], kind, pattern)
+                usual_here = usual[index] or is_standard(code, kind)
+                odd = _odd(row_no, code, received[index], usual=usual_here)
                 converted.problems += [odd] if odd is not None else []
             elif geometry is not None and geometry[index] is not None:
                 made = _code_of(geometry[index])
@@ -120,6 +121,13 @@ class Stager:
                 converted.problems.append(
                     Problem(row_no, "code.generated", "code", made)
                 )
+
+    def _usual(self, codes: Sequence[str | None]) -> list[bool]:
+        """Tell which codes have the pattern that the profile gives."""
+        pattern = self.binding.code_pattern
+        if pattern is None:
+            return [False] * len(codes)
+        return Pattern.of(pattern, "code_pattern").fits(codes)
 
     def _received_codes(self, rows: Rows) -> list[str | None]:
         for bound in self.binding.fields:
@@ -218,12 +226,9 @@ def _code_of(geometry: shapely.Geometry) -> str:
 
 
 def _odd(
-    row_no: int, code: str, received: str | None, kind: CodeKind, pattern: str | None
+    row_no: int, code: str, received: str | None, *, usual: bool
 ) -> Problem | None:
     """Say what is unusual about a code, if anything."""
     if received is not None and clean_text(received) != code:
         return Problem(row_no, "code.cleaned", "code", received[:60], {"code": code})
-    usual = is_standard(code, kind) or (
-        pattern is not None and re.fullmatch(pattern, code) is not None
-    )
     return None if usual else Problem(row_no, "code.odd", "code", code[:60])

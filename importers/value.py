@@ -12,13 +12,26 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from kkmgis.codes import clean_code
-from kkmgis.thai import BE_OFFSET, FIRST_BE_YEAR, ascii_digits, parse_area, parse_date
+from kkmgis.thai import (
+    BE_OFFSET,
+    FIRST_BE_YEAR,
+    WA_PER_NGAN,
+    WA_PER_RAI,
+    ascii_digits,
+    parse_area,
+    parse_date,
+)
 
 Parser = Callable[[str], str]
 
 _ISO_WITH_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}.*")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _COMMA_DECIMAL = re.compile(r"[-+]?\d+,\d+")
+_SERIAL = re.compile(r"\d{5,6}(\.\d+)?")
+_WORDED_AREA = re.compile(
+    r"(?:([\d.,]+)\s*ไร่)?\s*(?:([\d.,]+)\s*งาน)?"
+    r"\s*(?:([\d.,]+)\s*(?:ตารางวา|ตร\.?\s*วา|ตร\.?\s*ว\.?|วา))?"
+)
 _SHARE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "ใช่", "มี", "เคลื่อนที่", "x"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "ไม่", "ไม่ใช่", "ไม่มี", "คงที่", "-"})
@@ -26,6 +39,8 @@ _FALSE = frozenset({"false", "f", "no", "n", "0", "ไม่", "ไม่ใช�
 LAST_CE_YEAR = 2157
 FIRST_CE_YEAR = 1757
 MOST_DIGITS = 30
+EXCEL_DAY_0 = dt.date(1899, 12, 30)
+"""Day that a spreadsheet counts from; true for days after February 1900."""
 MOST = Decimal("999999999999")
 """Largest number of a field that names no other: numeric(14,2) holds it."""
 
@@ -149,20 +164,33 @@ def number_parser(
 
 
 def area_wa_value(text: str) -> str:
-    """Read an area in square wa: a number, or rai-ngan-wa such as ``5-1-10.5``.
+    """Read an area in square wa: a number, or rai-ngan-wa as ``5-1-10.5`` or in words.
 
     Raises
     ------
     ValueProblem
-        It is neither, or not above zero.
+        It is none of these, or not above zero.
+
+    Examples
+    --------
+    >>> area_wa_value("5-1-10.5"), area_wa_value("๕ ไร่ ๑๐.๕ ตร.วา")
+    ('2110.5000', '2010.5000')
     """
     try:
         area = parse_area(text)
     except ValueError:
-        area = decimal_value(text)
+        area = _worded_area(text)
     if area <= 0:
         raise ValueProblem("value.out_of_range", low="> 0", high="…")
     return f"{within(area, None, Decimal(10) ** 9).quantize(Decimal('0.0001')):f}"
+
+
+def _worded_area(text: str) -> Decimal:
+    match = _WORDED_AREA.fullmatch(ascii_digits(text))
+    if match is None or not any(match.groups()):
+        return decimal_value(text)
+    rai, ngan, wa = (decimal_value(part or "0") for part in match.groups())
+    return rai * WA_PER_RAI + ngan * WA_PER_NGAN + wa
 
 
 def integer_parser(low: int, high: int) -> Parser:
@@ -200,12 +228,22 @@ def year_be_value(text: str) -> str:
 def date_value(text: str) -> str:
     """Read a date as Thai offices and programs write it, give it in ISO.
 
+    A bare number of five or six digits is the day number of a spreadsheet; one that
+    comes out in the Buddhist Era was typed there with such a year.
+
     >>> date_value("๒๑/๑๑/๒๕๖๙"), date_value("2026-11-21 00:00:00")
     ('2026-11-21', '2026-11-21')
+    >>> date_value("46347"), date_value("244674")
+    ('2026-11-21', '2026-11-21')
     """
-    match = _ISO_WITH_TIME.fullmatch(ascii_digits(text))
+    plain = ascii_digits(text)
+    match = _ISO_WITH_TIME.fullmatch(plain)
     try:
-        date = parse_date(match[1] if match else text)
+        if _SERIAL.fullmatch(plain):
+            day = EXCEL_DAY_0 + dt.timedelta(days=int(float(plain)))
+            date = parse_date(day.isoformat())
+        else:
+            date = parse_date(match[1] if match else text)
     except ValueError:
         raise ValueProblem("value.not_a_date") from None
     if not dt.date(FIRST_CE_YEAR, 1, 1) <= date <= dt.date(FIRST_BE_YEAR - 1, 12, 31):

@@ -9,6 +9,7 @@ from kkmgis.model.event import Event, Pulse
 from kkmgis.model.evidence import Deed, Footprint
 from kkmgis.model.gap import Gap, GapEvent
 from kkmgis.model.local_rule import LocalRule
+from kkmgis.model.mapping_profile import MappingProfile
 from kkmgis.model.parcel import Parcel, ParcelLineage
 from kkmgis.model.party import Party, PartyIdentity
 from kkmgis.model.payment import Payment, PaymentReversal, PaymentShare
@@ -46,6 +47,7 @@ __all__ = [
     "Lease",
     "Line",
     "LocalRule",
+    "MappingProfile",
     "Parcel",
     "ParcelLineage",
     "Party",

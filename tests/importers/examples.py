@@ -10,8 +10,8 @@ An example of a rule says, beside the ``kind`` of the file, what is in it:
     ``cpg``, ``prj`` and ``srid``.
 ``text``
     Name of one file and its text.
-``crs``, ``repair``
-    What the person says.
+``crs``, ``repair``, ``mapping``
+    What the person says; a mapping by name, or the section of one.
 ``before``
     Files that are loaded first, told in the same way; ``retired`` is the code of
     a parcel that is retired then.

@@ -17,6 +17,7 @@ from kkmgis.errors import SourceError
 from tests.importers.files import write_csv
 
 OURS = {
+    "alro",
     "cambridge-parcels",
     "cambridge-roll",
     "decany",
@@ -115,6 +116,51 @@ def test_first_column_of_several_that_the_file_has_is_taken(tmp_path: Path) -> N
             "kinds: {parcels: {fields: {code: {columns: [A], as: magic}}}}",
             "magic",
             id="unknown_combination",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {area_wa: {columns: [A, B], as: rai_ngan_wa}}}}",
+            "parcels.fields.area_wa.*rai_ngan_wa",
+            id="area_of_two_columns",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {column: A, pattern: '(?P<x>'}}}}",
+            r"parcels.fields.soi.pattern",
+            id="broken_expression",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {column: A, pattern: 'a)(?P<soi>b'}}}}",
+            r"parcels.fields.soi.pattern",
+            id="expression_of_loose_brackets",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {column: A, pattern: '(?P<x>.)'}}}}",
+            r"soi.pattern: there is no group named soi",
+            id="no_such_group",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {column: A, split: ',', part: 0}}}}",
+            r"soi.part: 0",
+            id="piece_of_no_number",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {column: A, part: 1}}}}",
+            r"soi.*part: 1",
+            id="part_of_what",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {column: A, title: split}}}}",
+            r"soi.*title: split",
+            id="title_of_no_name",
+        ),
+        pytest.param(
+            "kinds: {parcels: {fields: {soi: {columns: A}}}}",
+            r"soi.columns: must be a list",
+            id="no_list",
+        ),
+        pytest.param(
+            "kinds: {parcels: {code_pattern: '(', fields: {}}}",
+            r"parcels.code_pattern",
+            id="broken_code_pattern",
         ),
     ],
 )

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from psycopg import Connection
 
 from importers.kinds import KINDS
+from importers.profile import parse_profile
 from importers.rules import kinds_of
 from kkmgis.geometry.repair import REPAIRS
 from kkmgis.rules.registry import SEVERITIES, rule, rules, severity_of
@@ -59,6 +61,9 @@ def test_rule_finds_exactly_what_its_test_data_is_about(
 
 def _load(load: Load, folder: Path, example: Mapping[str, Any]) -> Any:
     said = {name: example[name] for name in ("crs", "mapping") if name in example}
+    if isinstance(said.get("mapping"), dict):
+        content = yaml.safe_dump({"kinds": {example["kind"]: said["mapping"]}})
+        said["mapping"] = parse_profile(content, "example")
     if any("geom" in row for row in example.get("rows", [])):
         said.setdefault("crs", "EPSG:32648")
     if "repair" in example:

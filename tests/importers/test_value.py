@@ -182,3 +182,27 @@ def test_cleaned_text_is_clean_and_fits_into_the_database(text: str) -> None:
     assert "\x00" not in clean
     assert clean == clean.strip()
     assert clean_text(clean) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("21/11/2569", "2026-11-21"),
+        ("21-11-2026", "2026-11-21"),
+        ("๒๑ พฤศจิกายน ๒๕๖๙", "2026-11-21"),
+        ("21 พ.ย. 2569", "2026-11-21"),
+        ("46347", "2026-11-21"),
+        ("46347.75", "2026-11-21"),
+        ("244674", "2026-11-21"),
+    ],
+)
+def test_date_is_read_as_offices_and_spreadsheets_write_it(text: str, iso: str) -> None:
+    assert date_value(text) == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["2569", "999999", "31/2/2569", "21/11/69", "12 ??? 2569"]
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueProblem, match="not_a_date"):
+        date_value(text)

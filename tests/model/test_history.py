@@ -33,6 +33,7 @@ REGISTER_TABLES = (
     "sign_permit",
     "deed",
     "footprint",
+    "mapping_profile",
 )
 
 
