@@ -16,7 +16,11 @@ from kkmgis.issue import Issue, Severity
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Batch:
-    """One import, as it is recorded."""
+    """One import, as it is recorded.
+
+    ``open_rejects`` counts the rejected rows that no later import mended;
+    ``corrects`` is the import whose rejected rows this one brought in mended.
+    """
 
     id: int
     kind: str
@@ -35,6 +39,9 @@ class Batch:
     rejected: int
     seconds: float | None
     details: Mapping[str, Any]
+    sha256: str
+    corrects: int | None
+    open_rejects: int
 
     def as_json(self) -> dict[str, object]:
         """Give the batch as JSON can hold it."""
@@ -51,14 +58,15 @@ class FoundIssue:
 
 _COLUMNS = (
     "id, kind, file_name, layer, mapping, crs, encoding, status, actor, started_at,"
-    " row_count, loaded, unchanged, updated, rejected, seconds, details"
+    " row_count, loaded, unchanged, updated, rejected, seconds, details, file_sha256,"
+    " corrects, (SELECT count(*) FROM staging.open_reject o WHERE o.batch_id = b.id)"
 )
 
 
 def list_batches(connection: Connection[Any], *, limit: int = 50) -> list[Batch]:
     """List the latest imports, newest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM staging.batch ORDER BY id DESC LIMIT %s".encode(),
+        f"SELECT {_COLUMNS} FROM staging.batch b ORDER BY id DESC LIMIT %s".encode(),
         (limit,),
     ).fetchall()
     return [Batch(*row) for row in rows]
@@ -73,7 +81,7 @@ def get_batch(connection: Connection[Any], number: int) -> Batch:
         There is none of that number.
     """
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM staging.batch WHERE id = %s".encode(), (number,)
+        f"SELECT {_COLUMNS} FROM staging.batch b WHERE id = %s".encode(), (number,)
     ).fetchone()
     if row is None:
         raise SourceError(both("batch.missing", batch=number))

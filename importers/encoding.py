@@ -104,6 +104,21 @@ def known_codec(declared: str | None) -> str | None:
     return None
 
 
+def driver_of(codec: str, kept: int) -> int:
+    """Give the language driver that says an encoding; 0 when none does.
+
+    Parameters
+    ----------
+    codec : str
+        Python codec.
+    kept : int
+        Driver that a file has: stays where it says the same.
+    """
+    if _DRIVERS.get(kept, codec) == codec:
+        return kept or next((d for d, c in _DRIVERS.items() if c == codec), 0)
+    return next((driver for driver, told in _DRIVERS.items() if told == codec), 0)
+
+
 def thai_share(text: bytes) -> float:
     """Measure how much of the non-ASCII text reads as Thai in cp874.
 

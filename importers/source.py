@@ -14,6 +14,7 @@ from pyproj import CRS
 
 from importers.encoding import Encoding
 from importers.limits import plain_memory_errors
+from importers.marks import Marks, without_marks
 from importers.rows import Reader
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
@@ -71,6 +72,8 @@ class Source:
         What is wrong with the file as a whole.
     form : mapping
         How the file writes rows, as JSON can hold it, see ``importers.form``.
+    marks : callable or None
+        Of a file of rejected rows: where they came from, see ``importers.marks``.
     """
 
     path: Path
@@ -87,6 +90,7 @@ class Source:
     encoding: Encoding | None = None
     issues: list[Issue] = dataclasses.field(default_factory=list)
     form: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    marks: Callable[[], Marks] | None = None
 
 
 @contextmanager
@@ -134,7 +138,7 @@ def open_source(
         except OSError as error:
             shown = {"name": path.name, "reason": error.strerror or str(error)}
             raise SourceError(both("source.unreadable", **shown)) from error
-        yield dataclasses.replace(source, path=path)
+        yield without_marks(dataclasses.replace(source, path=path))
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

@@ -19,6 +19,7 @@ from psycopg import Connection
 
 from importers.batch import forget_batch, keep_file_issues
 from importers.binding import Binding, bind
+from importers.correction import Correction, find_correction, keep_correction
 from importers.ground import find_ground
 from importers.incoming import create_incoming, table_of
 from importers.kind import Kind
@@ -74,7 +75,8 @@ def stage_file(
         A mapping profile, its name (of a shipped or a saved one), or its path.
         Without it columns are known by their canonical, LTAX and Thai names.
     layer, crs, encoding : str, optional
-        What the person says; it goes before what file and profile say.
+        What the person says; it goes before what file and profile say. A file of
+        rejected rows is understood as the file that they came from was.
     actor : str
         In whose name.
     progress : callable, optional
@@ -111,7 +113,12 @@ def stage_file(
         ) as source,
     ):
         with connection.transaction():
+            correction = find_correction(connection, spec.name, source)
+            if correction is not None:
+                said = dataclasses.replace(said, crs=correction.crs(source, crs))
+                profile = profile or _profile(connection, correction.of.mapping)
             plan = _plan(connection, spec, source, profile, said)
+            plan = dataclasses.replace(plan, correction=correction)
         with _held(connection, plan, actor) as batch_id:
             _stage(connection, plan, batch_id, progress, identity_key)
         return batch_id
@@ -147,6 +154,7 @@ class _Plan:
     placing: Placing | None
     ground: Ground | None
     memo: dict[str, Any]
+    correction: Correction | None = None
 
     @property
     def crs(self) -> str | None:
@@ -291,6 +299,8 @@ def _begin(connection: Connection[Any], plan: _Plan, sha256: str, actor: str) ->
     if row is None:
         raise AssertionError("INSERT … RETURNING gave no row")
     create_incoming(connection, plan.kind, plan.srid, int(row[0]))
+    if plan.correction is not None:
+        keep_correction(connection, int(row[0]), plan.correction)
     return int(row[0])
 
 
@@ -317,6 +327,8 @@ def _stage(
     stager = Stager(
         connection, batch_id, plan.kind, plan.binding, plan.srid, plan.ground, vault
     )
+    if plan.correction is not None:
+        stager = dataclasses.replace(stager, strangers=plan.correction.problems)
     started = perf_counter()
     for at, rows in enumerate(plan.source.read(STRETCH)):
         if at < done:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,8 @@ class Stager:
         None for a kind or file without shapes.
     vault : Vault or None
         Seals personal fields, where the kind has some.
+    strangers : mapping of int to Problem
+        Rows that do not belong into the file, and why.
     """
 
     connection: Connection[Any]
@@ -59,10 +61,16 @@ class Stager:
     srid: int
     ground: Ground | None
     vault: Vault | None
+    strangers: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
 
     def stage(self, rows: Rows) -> None:
         """Write a stretch of rows, and what is wrong with them."""
         converted = convert(rows, self.binding)
+        converted.problems += [
+            self.strangers[number]
+            for number in rows.numbers
+            if number in self.strangers
+        ]
         geometry = self._shape(rows, converted)
         self._codes(rows, converted, geometry)
         columns: dict[str, Sequence[object]] = {"row_no": list(rows.numbers)}

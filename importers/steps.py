@@ -16,6 +16,7 @@ from psycopg import Connection
 from importers import batch as record
 from importers.batches import Batch, get_batch
 from importers.copying import read_query
+from importers.correction import take_corrected
 from importers.incoming import drop_tables, leave_incoming, take_incoming
 from importers.keeping import Written, finish_step, keep_outcomes, keep_record
 from importers.kinds import kind_named
@@ -247,6 +248,7 @@ def _write(work: Work, accept: Collection[int] | None, progress: Progress) -> Wr
     work.reject_flawed()
     progress("promote", 0, total)
     work.kind.promote(work)
+    take_corrected(work)
     totals = work.kind.totals(work) if work.kind.totals else {}
     read = total - left_out
     rejected = work.fetch(

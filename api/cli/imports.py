@@ -216,20 +216,18 @@ def rejects(
     out: Annotated[Path | None, typer.Option(help="แฟ้มที่จะเขียน · file to write")] = None,
 ) -> None:
     """เขียนแถวที่ไม่รับพร้อมเหตุผล · write the rejected rows with their reasons."""
-    from importers.batches import get_batch
     from importers.rejects import read_rejects, suggested_name, write_rejects
     from kkmgis.i18n import both
     from kkmgis.identity import Vault
     from kkmgis.settings import Settings, load_or_create_key
 
     with connected() as connection:
-        found = get_batch(connection, batch)
         key_file = Settings.from_env().key_file
         vault = Vault(load_or_create_key(key_file)) if key_file.exists() else None
-        rows = read_rejects(connection, batch, vault=vault)
-    target = out or Path(suggested_name(str(found.details.get("format")), batch))
-    write_rejects(rows, target, crs=found.crs, layer=found.layer)
-    print(both("batch.rejects_written", count=len(rows), name=target))
+        found = read_rejects(connection, batch, vault=vault)
+    target = out or Path(suggested_name(found))
+    write_rejects(found, target)
+    print(both("batch.rejects_written", count=len(found.rows), name=target))
 
 
 @contextmanager

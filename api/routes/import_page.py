@@ -79,22 +79,14 @@ def download_rejects(
     """
     # The data frames behind it weigh more than all the rest of a worker.
     from importers import rejects
-    from importers.batches import get_batch
 
     if read_batch(connection, batch_id) is None:
         raise NotFoundError
-    batch = get_batch(connection, batch_id)
-    rejected = rejects.read_rejects(connection, batch_id, language=visitor.language)
+    found = rejects.read_rejects(connection, batch_id, language=visitor.language)
     _record(connection, batch_id, visitor, "rejects")
-    name = rejects.suggested_name(str(batch.details.get("format")), batch_id)
+    name = rejects.suggested_name(found)
     folder = Path(tempfile.mkdtemp(prefix="kkmgis-"))
-    rejects.write_rejects(
-        rejected,
-        folder / name,
-        crs=batch.crs,
-        layer=batch.layer,
-        language=visitor.language,
-    )
+    rejects.write_rejects(found, folder / name)
     return FileResponse(
         folder / name,
         filename=name,

@@ -15,6 +15,9 @@ An example of a rule says, beside the ``kind`` of the file, what is in it:
 ``before``
     Files that are loaded first, told in the same way; ``retired`` is the code of
     a parcel that is retired then.
+``rejected``
+    A file that is loaded first and of which a row is rejected: ``MARK`` in the
+    rows stands for where that row came from.
 ``found``
     ``row``, ``field`` and, where the row can do without, ``severity``; nothing
     for the whole file. ``also`` are codes that cannot be told apart from it.
@@ -38,7 +41,7 @@ from tests.rows import ORIGIN
 STORAGE = 32648
 
 
-def write_example(folder: Path, example: Mapping[str, Any]) -> Path:
+def write_example(folder: Path, example: Mapping[str, Any], mark: str = "MARK") -> Path:
     """Write the file of an example."""
     folder.mkdir(exist_ok=True)
     if "text" in example:
@@ -50,7 +53,10 @@ def write_example(folder: Path, example: Mapping[str, Any]) -> Path:
         return _shapefile(folder / "a.shp", example["shapefile"])
     rows = example["rows"]
     header = list(dict.fromkeys(name for row in rows for name in row))
-    lines = [[_cell(name, row.get(name, "")) for name in header] for row in rows]
+    lines = [
+        [_cell(name, row.get(name, "")).replace("MARK", mark) for name in header]
+        for row in rows
+    ]
     return write_csv(folder / "a.csv", header, *lines)
 
 

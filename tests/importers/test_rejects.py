@@ -8,15 +8,17 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+import shapely
 from psycopg import Connection
 from python_calamine import CalamineWorkbook
 
 from importers.batches import examples_of, get_batch, issues_of, list_batches
-from importers.rejects import read_rejects, suggested_name, write_rejects
+from importers.rejects import read_rejects, write_rejects
 from kkmgis.errors import SourceError
 from kkmgis.identity import Vault
 from tests.importers.conftest import KEY, Fetch, Load
 from tests.importers.files import box, write_csv, write_gpkg, write_xlsx
+from tests.importers.rejected_files import EIGHT
 
 
 def test_shape_comes_back_as_it_was_received(
@@ -29,15 +31,14 @@ def test_shape_comes_back_as_it_was_received(
     path = write_gpkg(tmp_path / "a.gpkg", rows, [eight, box(100)])
     report = load("parcels", path)
     assert (report.loaded, report.issues) == (1, {"geometry.not_repairable": 1})
-    rejected = read_rejects(connection, report.batch)
     target = tmp_path / "rejects.gpkg"
-    write_rejects(rejected, target, crs=report.crs, layer=report.layer)
+    write_rejects(read_rejects(connection, report.batch), target)
     frame = gpd.read_file(target)
     assert frame.crs.to_epsg() == 32648
     assert frame.geometry[0].equals_exact(eight)
     assert (frame["code"][0], frame["deed_no"][0]) == ("01A001", "77")
-    assert frame["แถวในแฟ้ม"][0] == "1"
-    assert "ซ่อมเองไม่ได้" in frame["เหตุที่ไม่รับ"][0]
+    assert frame["kkm_row"][0] == "1"
+    assert "ซ่อมเองไม่ได้" in frame["kkm_เหตุที่ไม่รับ"][0]
 
 
 def test_mended_rejects_load(
@@ -46,12 +47,12 @@ def test_mended_rejects_load(
     path = write_csv(tmp_path / "p.csv", ["code", "name"], ["C1", ""], ["C2", "สมศรี"])
     report = load("parties", path)
     target = tmp_path / "rejects.csv"
-    write_rejects(read_rejects(connection, report.batch), target, crs=None)
-    with target.open(encoding="utf-8-sig", newline="") as file:
+    write_rejects(read_rejects(connection, report.batch), target)
+    with target.open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (row["code"], row["แถวในแฟ้ม"]) == ("C1", "1")
-    mended = target.read_text(encoding="utf-8-sig").replace("C1,,", "C1,สมชาย,")
-    target.write_text(mended, encoding="utf-8-sig")
+    assert (row["code"], row["kkm_row"]) == ("C1", "1")
+    mended = target.read_text(encoding="utf-8").replace("C1,", "C1,สมชาย")
+    target.write_text(mended, encoding="utf-8")
     assert load("parties", target).loaded == 1
 
 
@@ -64,8 +65,8 @@ def test_personal_values_come_back_only_with_the_key(
     report = load("parties", path)
     with_key = read_rejects(connection, report.batch, vault=Vault(KEY))
     without = read_rejects(connection, report.batch)
-    assert with_key[0].attributes["phone"] == "043-1"
-    assert without[0].attributes["phone"] is None
+    assert with_key.rows[0].attributes["phone"] == "043-1"
+    assert without.rows[0].attributes["phone"] is None
 
 
 def test_workbook_of_rejects_holds_text_as_text(
@@ -75,9 +76,10 @@ def test_workbook_of_rejects_holds_text_as_text(
     rows = [["code", "name"], ["", "=1+1"]]
     report = load("parties", write_xlsx(tmp_path / "p.xlsx", {"a": rows}))
     target = tmp_path / "rejects.xlsx"
-    write_rejects(read_rejects(connection, report.batch), target, crs=None)
+    write_rejects(read_rejects(connection, report.batch), target)
     sheet = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0)
-    assert sheet.to_python()[1][1] == "=1+1"
+    assert sheet.name == "a"
+    assert sheet.to_python()[1][5] == "=1+1"
 
 
 def test_each_row_has_all_its_reasons_in_both_languages(
@@ -85,8 +87,8 @@ def test_each_row_has_all_its_reasons_in_both_languages(
 ) -> None:
     path = write_csv(tmp_path / "p.csv", ["code", "name", "kind"], ["", "", "alien"])
     report = load("parties", path)
-    (thai,) = read_rejects(connection, report.batch)
-    (english,) = read_rejects(connection, report.batch, language="en")
+    (thai,) = read_rejects(connection, report.batch).rows
+    (english,) = read_rejects(connection, report.batch, language="en").rows
     assert thai.reasons.count(";") == english.reasons.count(";") == 2
     assert "alien is not known" in english.reasons
     assert "ไม่รู้จัก alien" in thai.reasons
@@ -100,21 +102,36 @@ def test_batch_without_rejects_says_so(
         read_rejects(connection, load("parties", path).batch)
 
 
-def test_unknown_format_is_refused(tmp_path: Path) -> None:
+def test_unknown_format_is_refused(
+    load: Load, tmp_path: Path, connection: Connection[Any]
+) -> None:
+    path = write_csv(tmp_path / "p.csv", ["code", "name"], ["C1", ""])
+    found = read_rejects(connection, load("parties", path).batch)
     with pytest.raises(SourceError, match=r"\.pdf"):
-        write_rejects([], tmp_path / "a.pdf", crs=None)
+        write_rejects(found, tmp_path / "a.pdf")
 
 
 @pytest.mark.parametrize(
-    ("source", "name"),
-    [
-        ("shapefile", "rejects_7.gpkg"),
-        ("csv", "rejects_7.csv"),
-        ("xlsx", "rejects_7.xlsx"),
-    ],
+    "suffix", [".csv", ".xlsx", ".dbf", ".gpkg", ".geojson", ".zip"]
 )
-def test_format_follows_the_source(source: str, name: str) -> None:
-    assert suggested_name(source, 7) == name
+def test_rows_can_be_written_in_another_format(
+    load: Load, tmp_path: Path, connection: Connection[Any], suffix: str
+) -> None:
+    """They come back as what they are, shape and all."""
+    rows = [{"code": "01A001", "deed_no": "0077"}]
+    path = write_gpkg(tmp_path / "a.gpkg", rows, [EIGHT])
+    first = load("parcels", path)
+    assert first.rejected == 1
+    target = tmp_path / f"other{suffix}"
+    write_rejects(read_rejects(connection, first.batch), target)
+    again = load("parcels", target)
+    assert (again.read, again.rejected) == (1, 1)
+    (one,) = read_rejects(connection, again.batch).rows
+    assert shapely.equals_exact(one.geometry, EIGHT, normalize=True)
+    assert (
+        one.attributes["deed_no" if "deed_no" in one.attributes else "DEED_NO"]
+        == "0077"
+    )
 
 
 def test_batches_are_listed_newest_first_with_examples(

@@ -11,7 +11,9 @@ import pytest
 import yaml
 from psycopg import Connection
 
+from importers.batches import get_batch
 from importers.kinds import KINDS
+from importers.marks import mark_of
 from importers.profile import parse_profile
 from importers.rules import kinds_of
 from kkmgis.geometry.repair import REPAIRS
@@ -41,7 +43,11 @@ def test_rule_finds_exactly_what_its_test_data_is_about(
             "UPDATE register.parcel SET status = 'retired' WHERE code = %s",
             (example["retired"],),
         )
-    report = _load(load, tmp_path / "it", example)
+    mark = "MARK"
+    if "rejected" in example:
+        rejected = _load(load, tmp_path / "rejected", example["rejected"])
+        mark = mark_of(rejected.batch, get_batch(connection, rejected.batch).sha256)
+    report = _load(load, tmp_path / "it", example, mark)
     found = example.get("found", {})
     expected = (
         code,
@@ -59,7 +65,9 @@ def test_rule_finds_exactly_what_its_test_data_is_about(
     assert report.rejected == (1 if expected[1] == "error" else 0)
 
 
-def _load(load: Load, folder: Path, example: Mapping[str, Any]) -> Any:
+def _load(
+    load: Load, folder: Path, example: Mapping[str, Any], mark: str = "MARK"
+) -> Any:
     said = {name: example[name] for name in ("crs", "mapping") if name in example}
     if isinstance(said.get("mapping"), dict):
         content = yaml.safe_dump({"kinds": {example["kind"]: said["mapping"]}})
@@ -68,7 +76,7 @@ def _load(load: Load, folder: Path, example: Mapping[str, Any]) -> Any:
         said.setdefault("crs", "EPSG:32648")
     if "repair" in example:
         said["repair"] = tuple(example["repair"])
-    return load(example["kind"], write_example(folder, example), **said)
+    return load(example["kind"], write_example(folder, example, mark), **said)
 
 
 def written_codes() -> set[str]:
