@@ -9,6 +9,7 @@
         ├── CSRFError          a change without the token of its session
         ├── NotFoundError      no such thing
         ├── BadRequestError    a parameter that cannot be meant
+        ├── TooLargeError      more was sent than may be
         ├── BusyError          too many long answers at once
         └── StaleError         the object changed since it was read (If-Match)
 
@@ -65,6 +66,10 @@ class BadRequestError(WebError):
     """A parameter cannot be meant; the message names it."""
 
 
+class TooLargeError(WebError):
+    """More was sent than may be; the message says how much may."""
+
+
 class BusyError(WebError):
     """Others keep the service at work; later it will do."""
 
@@ -103,6 +108,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     TaxError: Answer(422, "tax", shows_message=True),
     GeometryError: Answer(422, "geometry", shows_message=True),
     SourceError: Answer(422, "source", shows_message=True),
+    TooLargeError: Answer(413, "too_large", shows_message=True),
     BusyError: Answer(503, "busy"),
     DatabaseError: Answer(503, "database"),
     PoolTimeout: Answer(503, "busy"),

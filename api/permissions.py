@@ -16,6 +16,7 @@ Permission = Literal[
     "finance.read",
     "import.read",
     "import.rejects",
+    "import.write",
     "account.manage",
     "law.change",
     "operation.read",
@@ -35,7 +36,13 @@ _OFFICE: frozenset[Permission] = _READING | {
 
 OF_ROLE: dict[str, frozenset[Permission]] = {
     "admin": frozenset(PERMISSIONS),
-    "officer": _OFFICE | {"gap.change", "import.read", "import.rejects"},
+    "officer": _OFFICE
+    | {
+        "gap.change",
+        "import.read",
+        "import.rejects",
+        "import.write",
+    },
     "finance": _OFFICE | {"import.read"},
     "planner": _READING | {"gap.read", "import.read", "reform.run"},
     "viewer": _READING,

@@ -85,3 +85,23 @@ def both(key: str, /, **values: object) -> str:
     What a person reads there cannot wait for a choice of language.
     """
     return f"{text(key, 'th', **values)} · {text(key, 'en', **values)}"
+
+
+def side_of(sentence: str, language: Language) -> str:
+    """Give the half of what `both` said that is in a language.
+
+    What was said without `both`, or shows a value with the mark in one half alone,
+    is given whole.
+
+    Examples
+    --------
+    >>> side_of("ไม่มีไฟล์ a · b · no file a · b", "en")
+    'no file a · b'
+    >>> side_of("Disk full", "th")
+    'Disk full'
+    """
+    parts = sentence.split(" · ")
+    half, odd = divmod(len(parts), 2)
+    if odd:
+        return sentence
+    return " · ".join(parts[:half] if language == "th" else parts[half:])

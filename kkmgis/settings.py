@@ -18,6 +18,7 @@ from kkmgis.i18n import both
 
 DEFAULT_SRID = 32648
 DEFAULT_IMPORT_MEMORY_MIB = 1024
+DEFAULT_UPLOAD_MIB = 500
 SYSTEM_HOME = Path("/var/lib/kkmgis")
 KEY_BYTES = 32
 
@@ -44,6 +45,8 @@ class Settings:
     import_memory_mib : int, MiB
         What the process that reads one foreign file may take
         (``KKMGIS_IMPORT_MEMORY_MIB``).
+    upload_mib : int, MiB
+        Largest dataset that a browser may send (``KKMGIS_UPLOAD_MIB``).
     """
 
     database_url: str | None
@@ -53,6 +56,12 @@ class Settings:
     basemap_url: str | None
     basemap_attribution: str | None
     import_memory_mib: int = DEFAULT_IMPORT_MEMORY_MIB
+    upload_mib: int = DEFAULT_UPLOAD_MIB
+
+    @property
+    def spool(self) -> Path:
+        """Folder of uploaded files until they are in the register or thrown away."""
+        return self.home / "spool"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -86,6 +95,7 @@ class Settings:
             basemap_url=value("BASEMAP_URL"),
             basemap_attribution=value("BASEMAP_ATTRIBUTION"),
             import_memory_mib=_memory(value("IMPORT_MEMORY_MIB")),
+            upload_mib=_upload(value("UPLOAD_MIB")),
         )
 
 
@@ -101,6 +111,15 @@ def _srid(value: str | None) -> int:
         return DEFAULT_SRID
     if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 999_999):
         raise SettingsError(both("settings.srid", value=value, example=DEFAULT_SRID))
+    return int(value)
+
+
+def _upload(value: str | None) -> int:
+    if value is None:
+        return DEFAULT_UPLOAD_MIB
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1_048_576):
+        shown = {"value": value[:40], "example": DEFAULT_UPLOAD_MIB}
+        raise SettingsError(both("job.setting", **shown))
     return int(value)
 
 

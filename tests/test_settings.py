@@ -48,6 +48,12 @@ def test_settings_refuse_what_is_no_epsg_code(value: str) -> None:
         Settings.from_env({"KKMGIS_SRID": value})
 
 
+@pytest.mark.parametrize("value", ["x", "0", "-1", "1.5", "9999999"])
+def test_settings_refuse_what_is_no_size(value: str) -> None:
+    with pytest.raises(SettingsError, match="KKMGIS_UPLOAD_MIB"):
+        Settings.from_env({"KKMGIS_UPLOAD_MIB": value})
+
+
 def test_settings_refuse_another_database_without_its_password() -> None:
     with pytest.raises(SettingsError) as refusal:
         Settings.from_env({"KKMGIS_DATABASE_URL": "mysql://u:geheim@h/d"})

@@ -46,6 +46,7 @@ def run(host: str, port: int, workers: int) -> None:
     """
     import uvicorn
 
+    from importers.jobs.overseer import Overseer
     from kkmgis.cluster import ensure_running
     from kkmgis.db import upgrade
     from kkmgis.settings import Settings
@@ -57,17 +58,22 @@ def run(host: str, port: int, workers: int) -> None:
     # Workers are processes of their own and read the environment.
     os.environ["KKMGIS_DATABASE_URL"] = url
     _announce(url, host, port)
-    uvicorn.run(
-        "api.app:app_from_environment",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers if workers > 1 else None,
-        access_log=False,
-        log_config=LOGGING,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    overseer = Overseer(settings, url)
+    overseer.start()
+    try:
+        uvicorn.run(
+            "api.app:app_from_environment",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers if workers > 1 else None,
+            access_log=False,
+            log_config=LOGGING,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    finally:
+        overseer.stop()
 
 
 def check_port(host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from kkmgis.model.building import Building, BuildingParcel, Condominium, Unit
 from kkmgis.model.event import Event, Pulse
 from kkmgis.model.evidence import Deed, Footprint
 from kkmgis.model.gap import Gap, GapEvent
+from kkmgis.model.job import Job, Upload
 from kkmgis.model.local_rule import LocalRule
 from kkmgis.model.mapping_profile import MappingProfile
 from kkmgis.model.parcel import Parcel, ParcelLineage
@@ -43,6 +44,7 @@ __all__ = [
     "Footprint",
     "Gap",
     "GapEvent",
+    "Job",
     "LandPrice",
     "Lease",
     "Line",
@@ -72,6 +74,7 @@ __all__ = [
     "Store",
     "StoredRuleBook",
     "Unit",
+    "Upload",
     "Use",
     "User",
 ]

@@ -1,21 +1,50 @@
-"""Imports: batches and what they kept out."""
+"""Imports: batches, what they kept out, and what becomes of them."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Request
+from psycopg import Connection
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from api import import_actions as actions
 from api.database import ConnectionDep
 from api.errors import NotFoundError
-from api.parameters import PageDep
-from api.visitor import require
+from api.import_shapes import issue_shapes
+from api.import_words import job_json, say_issue
+from api.parameters import CodeQuery, PageDep
+from api.routes.v1.import_uploads import KeyHeader, Writing
+from api.state import state_of
+from api.visitor import Visitor, VisitorDep, require
+from kkmgis.registry.batch_issues import (
+    BatchIssue,
+    count_outcomes,
+    find_issue,
+    list_batch_issues,
+)
 from kkmgis.registry.batches import list_batches, read_batch
 
 router = APIRouter(
     prefix="/api/v1/imports", tags=["imports"], dependencies=[require("import.read")]
 )
+
+BatchId = Annotated[int, Path(ge=1, lt=2**63)]
+Rejects = require("import.rejects")
+
+
+class AcceptBody(BaseModel):
+    """What of a checked batch is to be written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcomes: list[str] | None = Field(
+        None, max_length=20, description="these outcomes alone; left out: all"
+    )
+    rows: list[int] | None = Field(
+        None, max_length=1_000_000, description="these rows of the file alone"
+    )
 
 
 @router.get("", summary="List import batches")
@@ -30,9 +59,143 @@ def list_all(
 
 
 @router.get("/{batch_id}", summary="One import batch")
-def read_one(batch_id: int, connection: ConnectionDep) -> JSONResponse:
+def read_one(batch_id: BatchId, connection: ConnectionDep) -> JSONResponse:
     """Give one import batch with the number of each issue."""
+    return JSONResponse(_found(connection, batch_id))
+
+
+@router.get("/{batch_id}/issues", summary="Issues of a batch", dependencies=[Rejects])
+def issues(
+    batch_id: BatchId,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    page: PageDep,
+    code: CodeQuery = None,
+) -> JSONResponse:
+    """List what is wrong with the rows of a batch, in their order."""
+    _found(connection, batch_id)
+    found, more = list_batch_issues(
+        connection, batch_id, code=code, cursor=page.cursor, limit=page.limit
+    )
+    items = [_issue_json(one, visitor) for one in found]
+    return JSONResponse({"items": items, "next": more})
+
+
+@router.get(
+    "/{batch_id}/issues/{number}/shape",
+    summary="Where an issue is",
+    dependencies=[Rejects],
+)
+def shape(
+    request: Request, batch_id: BatchId, number: BatchId, connection: ConnectionDep
+) -> JSONResponse:
+    """Give the shape of the row, the spot, and a repair before and after.
+
+    GeoJSON in the storage CRS; empty for what has no place.
+    """
+    batch = _found(connection, batch_id)
+    found = find_issue(connection, batch_id, number)
+    if found is None:
+        raise NotFoundError
+    srid = state_of(request).srid
+    drawn = issue_shapes(connection, batch_id, found, crs=batch["crs"], srid=srid)
+    return JSONResponse(drawn)
+
+
+@router.get("/{batch_id}/outcomes", summary="What a checked batch would do")
+def outcomes(batch_id: BatchId, connection: ConnectionDep) -> JSONResponse:
+    """Count the rows by what would become of them."""
+    _found(connection, batch_id)
+    return JSONResponse({"outcomes": count_outcomes(connection, batch_id)})
+
+
+@router.post(
+    "/{batch_id}/promote",
+    summary="Write a checked batch into the register",
+    status_code=202,
+    dependencies=[Writing],
+)
+def promote(
+    batch_id: BatchId,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    body: AcceptBody | None = None,
+    key: KeyHeader = None,
+) -> JSONResponse:
+    """Write all rows of a checked batch, or those that are accepted; as a job."""
+    batch = _found(connection, batch_id)
+    options = {} if body is None else body.model_dump(exclude_none=True)
+    return _asked(connection, "promote", batch, visitor, options, key)
+
+
+@router.post(
+    "/{batch_id}/discard",
+    summary="Throw a checked batch away",
+    status_code=202,
+    dependencies=[Writing],
+)
+def discard(
+    batch_id: BatchId,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    key: KeyHeader = None,
+) -> JSONResponse:
+    """Throw away what was staged, with its file; the register stays as it is."""
+    batch = _found(connection, batch_id)
+    options = {"forget_file": True}
+    return _asked(connection, "discard", batch, visitor, options, key)
+
+
+@router.post(
+    "/{batch_id}/undo",
+    summary="Take an import back",
+    status_code=202,
+    dependencies=[Writing],
+)
+def undo(
+    batch_id: BatchId,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    key: KeyHeader = None,
+) -> JSONResponse:
+    """Put the register back as it was; refused when later changes build on it."""
+    batch = _found(connection, batch_id)
+    return _asked(connection, "undo", batch, visitor, {}, key)
+
+
+def _asked(  # noqa: PLR0917 - one call for three routes
+    connection: Connection[Any],
+    task: str,
+    batch: dict[str, Any],
+    visitor: Visitor,
+    options: dict[str, Any],
+    key: str | None,
+) -> JSONResponse:
+    job = actions.on_batch(
+        connection, task, batch, actor=visitor.username, options=options, key=key
+    )
+    location = {"location": f"/api/v1/imports/jobs/{job.id}"}
+    return JSONResponse(job_json(job, visitor.language), 202, location)
+
+
+def _found(connection: Connection[Any], batch_id: int) -> dict[str, Any]:
     batch = read_batch(connection, batch_id)
     if batch is None:
         raise NotFoundError
-    return JSONResponse(batch)
+    return batch
+
+
+def _issue_json(found: BatchIssue, visitor: Visitor) -> dict[str, Any]:
+    issue = found.issue
+    said = say_issue(issue, visitor.language)
+    return {
+        "id": found.id,
+        "row": found.row_no,
+        "code": issue.code,
+        "severity": issue.severity,
+        "field": issue.field,
+        "value": issue.value,
+        "message": said.message,
+        "remedy": said.remedy,
+        "place": issue.place,
+    }

@@ -1,0 +1,260 @@
+"""What pages and machines can ask of imports; both ask it in the same way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from anyio import to_thread
+from fastapi import Request
+from psycopg import Connection
+
+from api.errors import BadRequestError, NotFoundError, TooLargeError
+from api.state import State, state_of
+from api.upload_stream import Received, receive, refuse_length
+from api.visitor import Visitor
+from importers.jobs import queue, spool, uploads
+from importers.jobs.choices import Choices
+from importers.jobs.queue import Job
+from importers.jobs.uploads import Upload
+from importers.limits import MIB
+from kkmgis.audit import record_event
+from kkmgis.i18n import both
+
+SPOOL_FACTOR = 4
+"""How many of the largest uploads the spool may hold."""
+OVERHEAD = 64 * 1024
+"""What a form adds to its files."""
+LONGEST_KEY = 200
+
+
+async def take_upload(
+    request: Request, visitor: Visitor, *, check_form: bool
+) -> list[Upload]:
+    """Receive files, sort them into datasets, and let each be looked into.
+
+    Parameters
+    ----------
+    check_form : bool
+        The CSRF token has to come as the first field of the form.
+
+    Returns
+    -------
+    list of Upload
+        One for each dataset; those of an earlier request with the same
+        ``Idempotency-Key``.
+    """
+    state = state_of(request)
+    key = request_key(request)
+    if key is not None:
+        known = await to_thread.run_sync(_known_upload, state, visitor.username, key)
+        if known is not None:
+            return [known]
+    most = state.settings.upload_mib * MIB
+    refuse_length(request.headers.get("content-length"), most + OVERHEAD)
+    await to_thread.run_sync(_refuse_full_spool, state, most)
+
+    def before_files(received: Received) -> None:
+        if check_form:
+            visitor.check_token(received.fields.get("csrf_token", ""))
+
+    spool_folder = state.settings.spool
+    folder = spool.new_folder(spool_folder)
+    try:
+        received = await receive(
+            request,
+            spool_folder / folder / "files",
+            most_bytes=most + OVERHEAD,
+            before_files=before_files,
+        )
+        if not received.files:
+            raise BadRequestError(both("job.upload.nothing"))
+        return await to_thread.run_sync(
+            _record, state, visitor.username, folder, received, key
+        )
+    except BaseException:
+        spool.remove_folder(spool_folder, folder)
+        raise
+
+
+def request_key(request: Request) -> str | None:
+    """Read the key by which a repeated request is known as the same."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and (not key or len(key) > LONGEST_KEY or not key.isprintable()):
+        raise BadRequestError(both("job.request_key", most=LONGEST_KEY))
+    return key
+
+
+def _known_upload(state: State, actor: str, key: str) -> Upload | None:
+    with state.pool.connection() as connection:
+        return uploads.upload_of_request(connection, actor, key)
+
+
+def _refuse_full_spool(state: State, most: int) -> None:
+    used = spool.used_bytes(state.settings.spool)
+    if used > SPOOL_FACTOR * most:
+        raise TooLargeError(both("job.upload.spool_full", used=f"{used // MIB:,}"))
+    state.settings.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shutil.disk_usage(state.settings.spool).free < 2 * most:
+        raise TooLargeError(both("job.upload.disk_full"))
+
+
+def _record(
+    state: State, actor: str, folder: str, received: Received, key: str | None
+) -> list[Upload]:
+    made = []
+    groups = spool.datasets(received.files)
+    with state.pool.connection() as connection, connection.transaction():
+        for at, (main, names) in enumerate(groups):
+            home = folder if at == 0 else _part(state.settings.spool, folder, names)
+            upload = uploads.add_upload(
+                connection,
+                folder=home,
+                name=main,
+                files=[{"name": n, "size": received.files[n]} for n in names],
+                actor=actor,
+                request_key=key if at == 0 else None,
+            )
+            look(connection, upload, Choices(), actor=actor)
+            made.append(upload)
+    return made
+
+
+def _part(spool_folder: Path, folder: str, names: list[str]) -> str:
+    """Give a dataset that came together with others a folder of its own."""
+    own = spool.new_folder(spool_folder)
+    for name in names:
+        (spool_folder / folder / "files" / name).rename(
+            spool_folder / own / "files" / name
+        )
+    return own
+
+
+def look(
+    connection: Connection[Any],
+    upload: Upload,
+    choices: Choices,
+    *,
+    actor: str,
+    key: str | None = None,
+) -> Job:
+    """Let an upload be looked into, with what a person chose."""
+    uploads.keep_choices(connection, upload.id, choices.as_json())
+    return queue.enqueue(
+        connection,
+        "inspect",
+        actor=actor,
+        upload_id=upload.id,
+        options={"file": upload.name, "choices": choices.as_json()},
+        request_key=key,
+    )
+
+
+def start(
+    connection: Connection[Any],
+    upload: Upload,
+    choices: Choices,
+    *,
+    actor: str,
+    key: str | None = None,
+) -> Job:
+    """Let an upload be staged and checked."""
+    if not choices.kind:
+        raise BadRequestError(both("job.no_kind"))
+    uploads.keep_choices(connection, upload.id, choices.as_json())
+    with connection.transaction():
+        job = queue.enqueue(
+            connection,
+            "stage",
+            actor=actor,
+            upload_id=upload.id,
+            options={"file": upload.name, "choices": choices.as_json()},
+            request_key=key,
+        )
+        _audit(
+            connection,
+            "import.started",
+            actor,
+            ("upload", str(upload.id)),
+            choices.kind,
+        )
+    return job
+
+
+def on_batch(
+    connection: Connection[Any],
+    task: str,
+    batch: dict[str, Any],
+    *,
+    actor: str,
+    options: dict[str, Any] | None = None,
+    key: str | None = None,
+) -> Job:
+    """Let a batch be promoted, thrown away or taken back."""
+    with connection.transaction():
+        job = queue.enqueue(
+            connection,
+            task,
+            actor=actor,
+            batch_id=batch["id"],
+            options={"file": batch["file_name"], **(options or {})},
+            request_key=key,
+        )
+        subject = ("batch", str(batch["id"]))
+        _audit(connection, f"import.{task}_asked", actor, subject, batch["kind"])
+    return job
+
+
+def cancel(connection: Connection[Any], number: int, *, actor: str) -> Job:
+    """Let a job end.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of that number.
+    """
+    with connection.transaction():
+        job = queue.ask_to_cancel(connection, number)
+        if job is None:
+            raise NotFoundError
+        _audit(connection, "import.cancelled", actor, ("job", str(number)), job.task)
+    return job
+
+
+def drop_upload(
+    connection: Connection[Any], state: State, upload: Upload, *, actor: str
+) -> None:
+    """Throw an upload away that nothing is done with."""
+    with connection.transaction():
+        queue.refuse_second(connection, upload.id, None)
+        uploads.mark_gone(connection, upload.id)
+        subject = ("upload", str(upload.id))
+        _audit(connection, "import.upload_dropped", actor, subject, upload.name)
+    spool.remove_folder(state.settings.spool, upload.folder)
+
+
+def found_upload(connection: Connection[Any], number: int) -> Upload:
+    """Find an upload that must be there."""
+    upload = uploads.find_upload(connection, number)
+    if upload is None or upload.state != "ready":
+        raise NotFoundError
+    return upload
+
+
+def found_job(connection: Connection[Any], number: int) -> Job:
+    """Find a job that must be there."""
+    job = queue.find_job(connection, number)
+    if job is None:
+        raise NotFoundError
+    return job
+
+
+def _audit(
+    connection: Connection[Any],
+    action: str,
+    actor: str,
+    subject: tuple[str, str],
+    what: str,
+) -> None:
+    record_event(connection, action, actor=actor, subject=subject, after={"what": what})

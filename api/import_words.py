@@ -1,0 +1,105 @@
+"""Jobs, uploads and issues of imports, as pages and machines are told of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from importers.jobs import spool
+from importers.jobs.looking import INSPECTION
+from importers.jobs.queue import Job
+from importers.jobs.uploads import Upload
+from kkmgis.i18n import Language, catalogue, side_of, text
+from kkmgis.issue import Issue
+from kkmgis.settings import Settings
+
+
+def job_json(job: Job, language: Language) -> dict[str, Any]:
+    """Give a job as JSON can hold it, with its progress and its end in words."""
+    return {
+        "id": job.id,
+        "task": job.task,
+        "state": job.state,
+        "upload": job.upload_id,
+        "batch": job.batch_id,
+        "actor": job.actor,
+        "step": job.step,
+        "step_text": step_text(job, language),
+        "rows_done": job.rows_done,
+        "rows_total": job.rows_total,
+        "percent": job.percent,
+        "cancel": job.cancel,
+        "error_code": job.error_code,
+        "error": None if job.error is None else side_of(job.error, language),
+        "result": job.result,
+        "created_at": _moment(job.created_at),
+        "started_at": _moment(job.started_at),
+        "finished_at": _moment(job.finished_at),
+    }
+
+
+def step_text(job: Job, language: Language) -> str:
+    """Say what a job is at."""
+    if not job.is_open:
+        return text(f"imports.job.state.{job.state}", language)
+    key = f"import.step.{job.step or 'waiting'}"
+    if job.state == "running" and job.step is None:
+        return text(f"imports.job.task.{job.task}", language)
+    return catalogue(language).get(key, job.step or "")
+
+
+def upload_json(
+    upload: Upload, job: Job | None, settings: Settings, language: Language
+) -> dict[str, Any]:
+    """Give an upload as JSON can hold it, with what was found in it."""
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "files": upload.files,
+        "size": upload.size_bytes,
+        "state": upload.state,
+        "actor": upload.actor,
+        "created_at": _moment(upload.created_at),
+        "choices": upload.choices,
+        "inspection": inspection_of(upload, settings),
+        "job": None if job is None else job_json(job, language),
+    }
+
+
+def inspection_of(upload: Upload, settings: Settings) -> dict[str, Any] | None:
+    """Read what was found in an upload; None before it was looked into."""
+    if upload.state != "ready":
+        return None
+    folder = spool.folder_of(settings.spool, upload.folder)
+    found: dict[str, Any] | None = spool.read_json(folder / INSPECTION)
+    return found
+
+
+def next_page(job: Job) -> str:
+    """Tell the page that shows what a job came to."""
+    if job.task == "inspect" and job.upload_id is not None:
+        return f"/imports/uploads/{job.upload_id}"
+    if job.task == "discard" or job.batch_id is None:
+        return "/imports"
+    return f"/imports/{job.batch_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An issue in words."""
+
+    message: str
+    remedy: str
+
+
+def say_issue(issue: Issue, language: Language) -> Said:
+    """Say an issue; one of another version of kkmgis says its code."""
+    try:
+        return Said(issue.message(language), issue.remedy(language))
+    except (KeyError, IndexError, ValueError):
+        return Said(issue.code, "")
+
+
+def _moment(value: dt.datetime | None) -> str | None:
+    return None if value is None else value.isoformat(timespec="seconds")
