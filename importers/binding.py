@@ -21,7 +21,7 @@ SHAPE_FIELDS = ("x", "y", "geom")
 _X = ("x", "lon", "lng", "longitude", "easting", "east", "พิกัดx", "ลองจิจูด", "utmx")
 _Y = ("y", "lat", "latitude", "northing", "north", "พิกัดy", "ละติจูด", "utmy")
 _GEOM = ("geom", "geometry", "wkt", "wkt_geom", "thegeom")
-_SHAPE_ALIASES = {"x": _X, "y": _Y, "geom": _GEOM}
+SHAPE_ALIASES = {"x": _X, "y": _Y, "geom": _GEOM}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def bind(kind: Kind, source: Source, section: Section | None) -> Binding:
         rules = _present(section, source.columns)
     shape = {name: rules.pop(name).columns[0] for name in SHAPE_FIELDS if name in rules}
     if section is None and not source.has_shapes and kind.shape is not None:
-        shape = _shape_by_name(source.columns)
+        shape = shape_by_name(source.columns)
     bounds = tuple(_bound(kind, name, rule, source) for name, rule in rules.items())
     used = {column for bound in bounds for column in bound.rule.columns}
     used |= set(shape.values())
@@ -193,11 +193,18 @@ def _by_name(kind: Kind, columns: tuple[str, ...]) -> dict[str, Rule]:
 _RAI_NGAN_WA = (("rai", "ไร่"), ("ngan", "งาน"), ("wa", "ตารางวา"))
 
 
-def _shape_by_name(columns: tuple[str, ...]) -> dict[str, str]:
+def shape_by_name(columns: tuple[str, ...]) -> dict[str, str]:
+    """Find the columns of coordinates of a table by their names.
+
+    Returns
+    -------
+    dict of str to str
+        ``geom``, or ``x`` and ``y`` → column; empty where there are none.
+    """
     found = {
         name: column
         for name in SHAPE_FIELDS
-        if (column := _find(_SHAPE_ALIASES[name], columns, set())) is not None
+        if (column := _find(SHAPE_ALIASES[name], columns, set())) is not None
     }
     if "geom" in found:
         return {"geom": found["geom"]}

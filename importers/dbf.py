@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from importers.encoding import Encoding, decode_cut, tell_encoding
+from importers.encoding import Encoding, decode_cut, is_wide, known_codec, tell_encoding
 from importers.rows import unique_names
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
@@ -100,7 +100,8 @@ def open_dbf(
     if len(head) < HEADER_BYTES + 1:
         raise SourceError(both("source.dbf.broken", name=path.name))
     count, header_bytes, row_bytes = struct.unpack_from("<IHH", head, 4)
-    columns = _columns(head[:header_bytes], path.name)
+    wide = is_wide(known_codec(given or declared) or "")
+    columns = _columns(head[:header_bytes], path.name, wide=wide)
     whole = header_bytes + count * row_bytes
     if 1 + sum(width for _, _, width in columns) != row_bytes:
         raise SourceError(both("source.dbf.broken", name=path.name))
@@ -110,7 +111,7 @@ def open_dbf(
         raise SourceError(both("source.dbf.cut_off", **shown))
     raw = Table(path, (), count, header_bytes, row_bytes, Encoding("ascii", "ascii"))
     named = tuple(Column(f"f{i}", k, w) for i, (_, k, w) in enumerate(columns))
-    values = _sample(dataclasses.replace(raw, columns=named))
+    values = _sample(dataclasses.replace(raw, columns=named), wide=wide)
     texts = [name for name, _, _ in columns] + values
     encoding = tell_encoding(
         texts,
@@ -126,7 +127,7 @@ def open_dbf(
     return dataclasses.replace(raw, columns=tuple(full), encoding=encoding, torn=torn)
 
 
-def _columns(header: bytes, name: str) -> list[tuple[bytes, str, int]]:
+def _columns(header: bytes, name: str, *, wide: bool) -> list[tuple[bytes, str, int]]:
     found: list[tuple[bytes, str, int]] = []
     fields = 0
     for at in range(HEADER_BYTES, len(header), FIELD_BYTES):
@@ -134,7 +135,7 @@ def _columns(header: bytes, name: str) -> list[tuple[bytes, str, int]]:
             return found
         if at + FIELD_BYTES > len(header):
             break
-        label = header[at : at + 11].split(b"\0", 1)[0].strip()
+        label = _trim_wide(header[at : at + 10]) if wide else _label(header, at)
         kind, width = chr(header[at + 11]).upper(), header[at + 16]
         if not kind.isalpha() and kind not in "@+":
             break
@@ -144,6 +145,10 @@ def _columns(header: bytes, name: str) -> list[tuple[bytes, str, int]]:
     if fields and HEADER_BYTES + fields * FIELD_BYTES >= len(header) - 1:
         return found
     raise SourceError(both("source.dbf.broken", name=name))
+
+
+def _label(header: bytes, at: int) -> bytes:
+    return header[at : at + 11].split(b"\0", 1)[0].strip()
 
 
 def _records(table: Table, start: int, stop: int) -> NDArray[np.void]:
@@ -162,13 +167,15 @@ def _records(table: Table, start: int, stop: int) -> NDArray[np.void]:
     return np.asarray(content)
 
 
-def _sample(table: Table) -> list[bytes]:
+def _sample(table: Table, *, wide: bool) -> list[bytes]:
     """Take the texts of all rows (of the first many in a very large file)."""
     rows = _records(table, 0, SAMPLE_ROWS)
     values: set[bytes] = set()
     for i, column in enumerate(table.columns):
         if column.kind in _TEXT_TYPES:
             values.update(rows[f"f{i}"].tolist())
+    if wide:
+        return [clean for value in values if (clean := _trim_wide(value))]
     return [clean for value in values if not (clean := _trim(value)).isascii()]
 
 
@@ -177,9 +184,22 @@ def _trim(value: bytes) -> bytes:
     return value.split(b"\0", 1)[0].rstrip(b" \x1a")
 
 
+def _trim_wide(value: bytes) -> bytes:
+    """Keep whole letters of two bytes, up to the first NUL or filling blank."""
+    even = value + b"\0" * (len(value) % 2)
+    for at in range(0, len(even), 2):
+        if even[at : at + 2] in (b"\0\0", b"  "):
+            return even[:at]
+    return even
+
+
 def _texts(values: list[bytes], column: Column, codec: str) -> list[str | None]:
     if column.kind in _TEXT_TYPES:
-        known = {value: _decode(_trim(value), codec) or None for value in set(values)}
+        trim = _trim_wide if is_wide(codec) else _trim
+        known = {
+            value: _decode(trim(value), codec).rstrip(" ") or None
+            for value in set(values)
+        }
     elif column.kind in _ASCII_TYPES:
         known = {value: _plain(value, column.kind) for value in set(values)}
     else:

@@ -28,6 +28,7 @@ _SAME = {"tis_620": THAI, "tis620": THAI, "iso8859_11": THAI, "cp874": THAI}
 _ALIASES = {"koi8r": "koi8-r", "koi8u": "koi8-u"}
 
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_ASCII = re.compile(rb"[\x00-\x7f]")
 _CONSONANT, _MARK = rb"[\xa1-\xce]", rb"[\xd1\xd4-\xda\xe7-\xee]"
 _CLUSTER = re.compile(
     rb"[\xe0-\xe4]?" + _CONSONANT + _MARK + rb"{0,3}[\xcf\xd0\xd2\xd3\xe5\xe6]{0,2}"
@@ -44,6 +45,9 @@ THAI_RUN = 2.0
 MOST_RARE = 0.08
 ENOUGH_BYTES = 2_000_000
 FEWEST_SIGNS = 0.1
+MOST_EVIDENCE = 8
+EVIDENCE_BEFORE = 20
+EVIDENCE_BYTES = 90
 
 # Language drivers of DBF headers that programs really write.
 _DRIVERS = {
@@ -67,11 +71,30 @@ class Encoding:
         Evidence: ``given`` by the person, ``declared`` by the file, ...
     contradicted : str or None
         What the file declares although its bytes say otherwise.
+    evidence : tuple of bytes
+        Some of the texts that are not ASCII, as they stand in the file.
     """
 
     name: str
     why: Why
     contradicted: str | None = None
+    evidence: tuple[bytes, ...] = dataclasses.field(
+        default=(), compare=False, repr=False
+    )
+
+
+class UnknownEncodingError(SourceError):
+    """Nothing tells the encoding of a file.
+
+    Attributes
+    ----------
+    evidence : tuple of bytes
+        Some of the texts that are not ASCII, as they stand in the file.
+    """
+
+    def __init__(self, message: str, evidence: tuple[bytes, ...]) -> None:
+        super().__init__(message)
+        self.evidence = evidence
 
 
 def known_codec(declared: str | None) -> str | None:
@@ -171,23 +194,54 @@ def tell_encoding(
     Raises
     ------
     SourceError
-        The given encoding does not fit, or nothing tells which one it is.
+        The given encoding does not fit, or nothing tells which one it is
+        (``UnknownEncodingError``).
     """
+    found = _told(values, declared, driver, (given, fallback), name)
+    return dataclasses.replace(found, evidence=evidence_of(values))
+
+
+def _told(
+    values: Sequence[bytes],
+    declared: str | None,
+    driver: int,
+    said: tuple[str | None, str | None],
+    name: str,
+) -> Encoding:
+    given, fallback = said
     text = b"\n".join(values)
     if given is not None:
         return _as_given(values, given, name)
+    says = known_codec(declared)
+    if says is not None and is_wide(says) and b"\x00" in text:
+        return dataclasses.replace(_as_given(values, says, name), why="declared")
     if text.isascii():
         return Encoding("utf-8", "ascii")
-    says = known_codec(declared)
-    if says is not None and says.startswith("utf-16"):
-        return _as_given(values, says, name)
     if all(decodes_cut(value, "utf-8") for value in values):
         wrong = declared if says not in (None, "utf-8") else None
         return Encoding("utf-8", "utf8", wrong)
     found = _by_evidence(text, declared, driver, fallback)
     if found is None:
-        raise SourceError(both("source.encoding.unknown", name=name))
+        told = both("source.encoding.unknown", name=name)
+        raise UnknownEncodingError(told, evidence_of(values))
     return found
+
+
+def evidence_of(values: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Take a few pieces of the text that are not ASCII, with what is around them."""
+    found: dict[bytes, None] = {}
+    for value in values:
+        at = 0
+        while len(found) < MOST_EVIDENCE and (high := _HIGH.search(value, at)):
+            start = max(at, high.start() - EVIDENCE_BEFORE)
+            line = value.rfind(b"\n", start, high.start()) + 1
+            end = high.start() + EVIDENCE_BYTES
+            found.setdefault(value[max(start, line) : end])
+            after = _ASCII.search(value, end)
+            at = after.start() if after else len(value)
+        if len(found) >= MOST_EVIDENCE:
+            break
+    return tuple(found)
 
 
 def _by_evidence(
@@ -221,6 +275,11 @@ def _as_given(values: Sequence[bytes], given: str, name: str) -> Encoding:
             shown = {"name": name, "encoding": given[:40]}
             raise SourceError(both("source.encoding.does_not_fit", **shown))
     return Encoding(codec, "given")
+
+
+def is_wide(codec: str) -> bool:
+    """Tell whether an encoding writes every letter in two bytes or four."""
+    return codec.startswith(("utf-16", "utf-32"))
 
 
 def _is_latin(codec: str) -> bool:

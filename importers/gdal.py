@@ -118,6 +118,7 @@ def batches(
     size: int,
     *,
     shapes_only: bool = False,
+    skip: int = 0,
 ) -> Iterator[Batch]:
     """Read a layer batch by batch.
 
@@ -125,6 +126,8 @@ def batches(
     ----------
     shapes_only : bool
         Leave out the attributes, whose encoding then does not matter.
+    skip : int
+        Rows to leave out at the beginning.
 
     Yields
     ------
@@ -134,6 +137,8 @@ def batches(
     options: dict[str, Any] = {"layer": layer, "batch_size": size}
     if shapes_only:
         options |= {"columns": [], "encoding": ANY_BYTES}
+    if skip:
+        options["skip_features"] = skip
     with ExitStack() as stack:
         # Around each call and not around the loop: a filter of warnings that
         # outlives a `yield` would silence the rest of the program.

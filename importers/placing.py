@@ -1,26 +1,34 @@
 """In which coordinate system a file is: told, or clear beyond doubt, or refused.
 
 A wrong guess between Indian 1975 and WGS 84 is half a kilometre, so that a guess
-is taken only where one single system puts the file where it has to be.
+is taken only where one single system puts the file where it has to be. What file
+or profile say is believed, unless the coordinates contradict it.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from pyproj import CRS, Transformer
+import shapely
+from pyproj import CRS
 
-from importers.source import Bounds, Source
-from kkmgis.crs import (
-    PINNED_OPERATION,
-    WGS_84,
-    is_indian_1975,
-    name_of,
-    parse_crs,
-    transform_xy,
+from importers.candidates import (
+    SURE,
+    Area,
+    Candidate,
+    Points,
+    System,
+    expected_area,
+    in_degrees,
+    listed,
+    parse_system,
+    weigh,
 )
+from importers.source import Bounds, Source
+from kkmgis.crs import PINNED_OPERATION, WGS_84, is_indian_1975, move_bounds
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 from kkmgis.issue import Issue
@@ -28,9 +36,6 @@ from kkmgis.rules.registry import issue
 
 How = Literal["given", "file", "profile", "degrees", "boundary"]
 
-THAI_GRIDS = (32647, 32648, 24047, 24048)
-OUTSIDE_M = 20.0
-"""How far a file may reach over the boundary of the authority and still fit it."""
 NEIGHBOUR_DEG = 6.0
 """How far beyond its own area a storage CRS is of use: one more UTM zone."""
 
@@ -45,22 +50,64 @@ class Placing:
     how : str
         ``given`` by the person, by the ``file``, by the ``profile``, or assumed:
         coordinates in ``degrees``, or the ``boundary`` of the authority.
+    swapped : bool
+        The file has north before east.
+    against : str
+        Systems that fit better than what was said, empty for none.
     """
 
     crs: CRS
     how: How
+    swapped: bool = False
+    against: str = ""
+
+    @property
+    def system(self) -> System:
+        """Give system and order of axes."""
+        return System(self.crs, self.swapped)
+
+    @property
+    def name(self) -> str:
+        """Name system and order of axes as ``--crs`` takes them."""
+        return self.system.name
 
     @property
     def issues(self) -> list[Issue]:
-        """Say what was assumed, and which way Indian 1975 went."""
+        """Say what was assumed or contradicted, and which way Indian 1975 went."""
         found = []
         if self.how in ("degrees", "boundary"):
-            shown = {"crs": name_of(self.crs)}
+            shown = {"crs": self.name}
             found.append(issue(f"file.crs_assumed_{self.how}", values=shown))
+        if self.against:
+            shown = {"crs": self.name, "fitting": self.against}
+            found.append(issue("file.crs_contradicted", values=shown))
         if is_indian_1975(self.crs):
-            shown = {"crs": name_of(self.crs), "operation": PINNED_OPERATION}
+            shown = {"crs": self.name, "operation": PINNED_OPERATION}
             found.append(issue("file.crs_pinned", values=shown))
         return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Extent:
+    """Where the coordinates of a file are, in its own numbers.
+
+    Attributes
+    ----------
+    bounds : tuple
+        Of all of it.
+    points : ndarray of float64, shape (n, 2)
+        A sample of its corners.
+    """
+
+    bounds: Bounds
+    points: Points
+
+    @classmethod
+    def of(cls, bounds: Bounds) -> Extent:
+        """Take the corners of the bounds as the sample."""
+        west, south, east, north = bounds
+        corners = [(west, south), (east, south), (west, north), (east, north)]
+        return cls(bounds, np.array(corners))
 
 
 def place_source(
@@ -69,8 +116,8 @@ def place_source(
     given: str | None,
     profile: str | None,
     storage_srid: int,
-    boundary: Bounds | None,
-    bounds: Bounds | None,
+    boundary: shapely.Geometry | None,
+    extent: Extent | None,
 ) -> Placing:
     """Settle the CRS of a file.
 
@@ -80,55 +127,129 @@ def place_source(
     given, profile : str or None
         What the person and the mapping profile say.
     storage_srid : int, EPSG code
-    boundary : tuple or None, m
-        Extent of the authority in the storage CRS, where there is one.
-    bounds : tuple or None
-        Extent of the file in its own coordinates.
+    boundary : shapely geometry or None, m
+        Of the authority in the storage CRS, where there is one.
+    extent : Extent or None
+        None: nothing in the file has coordinates.
 
     Raises
     ------
     SourceError
-        Nothing says it and more than one system, or none, would fit; or degrees
-        are said and the coordinates cannot be degrees.
+        Nothing says it and more than one system, or none, would fit; or what the
+        file says would put it outside the boundary and another system inside.
     """
+    placing = told(source, given, profile)
+    if extent is None:
+        if placing is None:
+            _refuse_unreadable(source)
+            raise SourceError(both("source.crs.missing", name=source.path.name))
+        return placing
+    area = expected_area(storage_srid, boundary)
+    if placing is None:
+        candidates = weigh(extent.points, area, storage_srid)
+        return _assumed(source, storage_srid, area, extent, candidates)
+    said = placing.system
+    candidates = weigh(extent.points, area, storage_srid, said=said)
+    return _compared(source, placing, area, extent, candidates)
+
+
+def told(source: Source, given: str | None, profile: str | None) -> Placing | None:
+    """Give what person, file or profile say, in this order; None if nobody does."""
     if given is not None:
-        placing = Placing(parse_crs(given), "given")
-    elif source.crs is not None:
-        placing = Placing(source.crs, "file")
-    elif profile is not None:
-        placing = Placing(parse_crs(profile), "profile")
-    else:
-        return _assumed(source, storage_srid, boundary, bounds)
-    if placing.crs.is_geographic and bounds is not None and not _in_degrees(bounds):
-        shown = {"name": source.path.name, "crs": name_of(placing.crs)}
-        raise SourceError(both("source.crs.not_degrees", **shown))
-    return placing
+        system = parse_system(given)
+        return Placing(system.crs, "given", system.swapped)
+    if source.crs is not None:
+        return Placing(source.crs, "file")
+    if profile is not None:
+        system = parse_system(profile)
+        return Placing(system.crs, "profile", system.swapped)
+    return None
 
 
-def _in_degrees(bounds: Bounds) -> bool:
-    west, south, east, north = bounds
+def _compared(
+    source: Source,
+    placing: Placing,
+    area: Area,
+    extent: Extent,
+    candidates: Sequence[Candidate],
+) -> Placing:
+    """Hold what is said against the coordinates."""
+    shown = {"name": source.path.name, "crs": placing.name}
+    better = _better(placing, area, candidates)
+    fitting = listed(better) or "–"
+    if placing.crs.is_geographic and not _can_be_degrees(extent, placing):
+        raise SourceError(both("source.crs.not_degrees", **shown, fitting=fitting))
+    if placing.how != "given" and better:
+        if placing.crs.is_projected and in_degrees(extent.points):
+            raise SourceError(both("source.crs.are_degrees", **shown, fitting=fitting))
+        inside = _share(placing, candidates)
+        if area.kind == "boundary" and inside == 0 and better[0].fits:
+            raise SourceError(both("source.crs.contradicted", **shown, fitting=fitting))
+    against = fitting if better and better[0].confidence >= SURE else ""
+    return dataclasses.replace(placing, against=against)
+
+
+def _better(
+    placing: Placing, area: Area, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Find the systems that fit where the one that is said does not.
+
+    Without a boundary only a file that lies wholly elsewhere is compared: the
+    country is far larger than any shift between two systems.
+    """
+    said = placing.system
+    inside = _share(placing, candidates)
+    if inside > 0 and area.kind != "boundary":
+        return []
+    return [
+        one
+        for one in candidates
+        if one.fits and one.system != said and one.inside > inside
+    ]
+
+
+def _share(placing: Placing, candidates: Sequence[Candidate]) -> float:
+    said = placing.system
+    return next((one.inside for one in candidates if one.system == said), 0.0)
+
+
+def _can_be_degrees(extent: Extent, placing: Placing) -> bool:
+    west, south, east, north = extent.bounds
+    if placing.swapped:
+        west, south, east, north = south, west, north, east
     return west >= -180 and east <= 360 and south >= -90 and north <= 90
 
 
 def _assumed(
-    source: Source, storage_srid: int, boundary: Bounds | None, bounds: Bounds | None
+    source: Source,
+    storage_srid: int,
+    area: Area,
+    extent: Extent,
+    candidates: Sequence[Candidate],
 ) -> Placing:
     name = source.path.name
-    if source.crs_unreadable:
-        shown = {"name": name, "said": source.crs_unreadable}
-        raise SourceError(both("source.crs.unreadable", **shown))
-    if bounds is None:
-        raise SourceError(both("source.crs.missing", name=name))
-    if _in_degrees(bounds) and _near_storage(bounds, storage_srid):
+    _refuse_unreadable(source)
+    straight = [one for one in candidates if not one.system.swapped and one.fits]
+    if area.kind == "boundary" and straight and straight[0].confidence >= SURE:
+        return Placing(straight[0].system.crs, "boundary")
+    if _can_be_degrees(extent, Placing(WGS_84, "degrees")) and _near_storage(
+        extent.bounds, storage_srid
+    ):
         return Placing(WGS_84, "degrees")
-    if boundary is not None and not _in_degrees(bounds):
-        fitting = _fitting(bounds, storage_srid, boundary)
-        if len(fitting) == 1:
-            return Placing(fitting[0], "boundary")
-        if fitting:
-            shown = {"name": name, "fitting": ", ".join(map(name_of, fitting))}
-            raise SourceError(both("source.crs.ambiguous", **shown))
+    likely = [one for one in candidates if one.fits]
+    if area.kind == "boundary" and len(likely) > 1:
+        shown = {"name": name, "fitting": listed(likely)}
+        raise SourceError(both("source.crs.ambiguous", **shown))
+    if likely:
+        shown = {"name": name, "fitting": listed(likely)}
+        raise SourceError(both("source.crs.missing_likely", **shown))
     raise SourceError(both("source.crs.missing", name=name))
+
+
+def _refuse_unreadable(source: Source) -> None:
+    if source.crs_unreadable:
+        shown = {"name": source.path.name, "said": source.crs_unreadable}
+        raise SourceError(both("source.crs.unreadable", **shown))
 
 
 def _near_storage(bounds: Bounds, storage_srid: int) -> bool:
@@ -145,37 +266,6 @@ def _near_storage(bounds: Bounds, storage_srid: int) -> bool:
     )
 
 
-def _fitting(bounds: Bounds, storage_srid: int, boundary: Bounds) -> list[CRS]:
-    """Find the systems in which the file lies inside the authority."""
-    storage = CRS.from_epsg(storage_srid)
-    codes = dict.fromkeys((storage_srid, *THAI_GRIDS))
-    return [
-        crs
-        for crs in map(CRS.from_epsg, codes)
-        if _inside(_moved(bounds, crs, storage), boundary)
-    ]
-
-
-def _moved(bounds: Bounds, source: CRS, target: CRS) -> Bounds:
-    west, south, east, north = bounds
-    x, y = transform_xy(
-        np.array([west, east, west, east]),
-        np.array([south, south, north, north]),
-        source,
-        target,
-    )
-    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
-
-
-def _inside(bounds: Bounds, boundary: Bounds) -> bool:
-    return (
-        bounds[0] >= boundary[0] - OUTSIDE_M
-        and bounds[1] >= boundary[1] - OUTSIDE_M
-        and bounds[2] <= boundary[2] + OUTSIDE_M
-        and bounds[3] <= boundary[3] + OUTSIDE_M
-    )
-
-
 def usable_extent(storage_srid: int) -> Bounds | None:
     """Measure where coordinates of a storage CRS mean something.
 
@@ -189,12 +279,10 @@ def usable_extent(storage_srid: int) -> Bounds | None:
     area = crs.area_of_use
     if area is None:
         return None
-    transformer = Transformer.from_crs(WGS_84, crs, always_xy=True)
-    west, south, east, north = transformer.transform_bounds(
+    usable = (
         area.west - NEIGHBOUR_DEG,
         max(area.south - NEIGHBOUR_DEG, -85.0),
         area.east + NEIGHBOUR_DEG,
         min(area.north + NEIGHBOUR_DEG, 85.0),
-        densify_pts=51,
     )
-    return west, south, east, north
+    return move_bounds(usable, WGS_84, crs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,7 @@ def _with_shapes(path: Path, table: Table | None) -> Source:
         encoding=table.encoding if table else None,
         issues=_issues(path, table),
         form=form.of_shapefile(path, table, str(info["geometry_type"])),
+        part=lambda start, size: islice(_read(path, table, size, start), 1),
     )
 
 
@@ -152,9 +154,14 @@ def _table_only(path: Path, table: Table) -> Source:
     )
 
 
-def _read(path: Path, table: Table | None, size: int) -> Iterator[Rows]:
+def _read(
+    path: Path,
+    table: Table | None,
+    size: int,
+    skip: int = 0,
+) -> Iterator[Rows]:
     """Read shapes, and the row of the table that has the same number."""
-    for ids, _, wkb in batches(path, None, size, shapes_only=True):
+    for ids, _, wkb in batches(path, None, size, shapes_only=True, skip=skip):
         columns: dict[str, list[object]] = {}
         if table is not None and ids:
             start = min(ids)

@@ -15,7 +15,7 @@ from importers.kind import Kind
 from importers.rows import Rows
 from importers.source import Bounds
 from importers.value import ValueProblem, clean_text, decimal_value
-from kkmgis.crs import to_storage
+from kkmgis.crs import swap_axes, to_storage
 from kkmgis.geometry.finding import Finding
 from kkmgis.geometry.points import prepare_any, prepare_points
 from kkmgis.geometry.polygons import Prepared, prepare_polygons
@@ -44,16 +44,20 @@ class Ground:
     boundary : shapely geometry or None
         The authority with ``BOUNDARY_SLACK_M`` around it, prepared, in the storage
         CRS, where that matters and there is one.
+    swapped : bool
+        The source has north before east.
     """
 
     crs: CRS
     srid: int
     extent: Bounds | None
     boundary: shapely.Geometry | None
+    swapped: bool = False
 
     def move(self, geometries: Geometries) -> Geometries:
         """Bring shapes of the source into the storage CRS."""
-        return to_storage(geometries, self.crs, self.srid)
+        straight = swap_axes(geometries) if self.swapped else geometries
+        return to_storage(straight, self.crs, self.srid)
 
 
 def shapes_of(

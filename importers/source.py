@@ -15,7 +15,7 @@ from pyproj import CRS
 from importers.encoding import Encoding
 from importers.limits import plain_memory_errors
 from importers.marks import Marks, without_marks
-from importers.rows import Reader
+from importers.rows import Reader, Rows
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 from kkmgis.issue import Issue
@@ -74,6 +74,9 @@ class Source:
         How the file writes rows, as JSON can hold it, see ``importers.form``.
     marks : callable or None
         Of a file of rejected rows: where they came from, see ``importers.marks``.
+    part : callable or None
+        Reads some rows from a given place on (0 is the first), where the format
+        lets them be found without reading all before them.
     """
 
     path: Path
@@ -91,6 +94,7 @@ class Source:
     issues: list[Issue] = dataclasses.field(default_factory=list)
     form: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     marks: Callable[[], Marks] | None = None
+    part: Callable[[int, int], Iterator[Rows]] | None = None
 
 
 @contextmanager

@@ -33,7 +33,6 @@ from importers.shaping import Ground, Progress
 from importers.source import Source, open_source, sha256_of
 from importers.staging import Stager, count_overlaps
 from kkmgis import __version__
-from kkmgis.crs import name_of
 from kkmgis.db import storage_srid
 from kkmgis.identity import Vault
 from kkmgis.rules.registry import issue
@@ -158,7 +157,7 @@ class _Plan:
 
     @property
     def crs(self) -> str | None:
-        return name_of(self.placing.crs) if self.placing else None
+        return self.placing.name if self.placing else None
 
 
 def _plan(
@@ -185,7 +184,7 @@ def _plan(
         "srid": srid,
         "kind": kind.name,
         "layer": source.layer,
-        "crs": name_of(placing.crs) if placing else None,
+        "crs": placing.name if placing else None,
         "encoding": source.encoding.name if source.encoding else None,
         "binding": dataclasses.asdict(
             dataclasses.replace(binding, fields=()),

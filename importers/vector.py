@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pyogrio
@@ -77,6 +78,7 @@ def open_vector(
         encoding=encoding,
         issues=_wrong_encoding(encoding),
         form=form.of_layer(info, chosen.geometry_type, crs),
+        part=partial(_part, readable, chosen.name) if suffix == ".gpkg" else None,
     )
 
 
@@ -103,6 +105,11 @@ def _read(path: Path, layer: str, size: int) -> Iterator[Rows]:
         numbers = list(range(first, first + len(ids)))
         first += len(ids)
         yield as_rows(numbers, columns, wkb)
+
+
+def _part(path: Path, layer: str, start: int, size: int) -> Iterator[Rows]:
+    for ids, columns, wkb in islice(batches(path, layer, size, skip=start), 1):
+        yield as_rows([*range(start + 1, start + 1 + len(ids))], columns, wkb)
 
 
 def _check_magic(path: Path, suffix: str) -> None:

@@ -29,6 +29,7 @@ Step = Callable[[Coordinates, Coordinates], tuple[Coordinates, Coordinates]]
 WGS_84 = CRS.from_epsg(4326)
 INDIAN_1975 = CRS.from_epsg(4240)
 STORAGE_GRID_M = 0.001
+_EDGE_POINTS = 53
 
 PINNED_OPERATION = "EPSG:1537"
 PINNED_PIPELINE = (
@@ -147,6 +148,38 @@ def transform_xy(
     return x, y
 
 
+def move_bounds(
+    bounds: tuple[float, float, float, float], source: CRS, target: CRS
+) -> tuple[float, float, float, float]:
+    """Transform a rectangle: the extent of its edges in the other system.
+
+    Parameters
+    ----------
+    bounds : tuple
+        West, south, east, north in ``source``.
+    source, target : CRS
+
+    Returns
+    -------
+    tuple
+        In ``target``; what has no value there is left out.
+    """
+    west, south, east, north = bounds
+    along = np.linspace(0.0, 1.0, _EDGE_POINTS)
+    x = west + (east - west) * along
+    y = south + (north - south) * along
+    still = np.zeros_like(along)
+    moved_x, moved_y = transform_xy(
+        np.concatenate([x, x, still + west, still + east]),
+        np.concatenate([still + south, still + north, y, y]),
+        source,
+        target,
+    )
+    there = np.isfinite(moved_x) & np.isfinite(moved_y)
+    x, y = moved_x[there], moved_y[there]
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
 def to_storage(
     geometries: Geometries | Sequence[Any], source: CRS, storage_srid: int
 ) -> Geometries:
@@ -175,6 +208,12 @@ def to_storage(
 
     moved: Geometries = shapely.transform(given, move)
     return moved
+
+
+def swap_axes(geometries: Geometries) -> Geometries:
+    """Put east before north in geometries that have it the other way round."""
+    swapped: Geometries = shapely.transform(geometries, lambda xy: xy[:, ::-1])
+    return swapped
 
 
 def _steps(source: CRS, target: CRS) -> list[Step]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from importers.inspection import Inspection
+    from importers.inspection import Inspection, Surroundings
 
 _HELP = "ดูว่าในแฟ้มมีอะไร โดยไม่นำเข้า · tell what is in a file, importing nothing"
+_WIDTH = 34
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +25,15 @@ def inspect(
     *,
     layer: Annotated[str | None, typer.Option(help="ชั้นข้อมูล · layer or sheet")] = None,
     encoding: Annotated[str | None, typer.Option(help="รหัสอักขระ · encoding")] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(help="ระบบพิกัด เช่น · e.g. EPSG:24048, EPSG:4326/yx"),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="ตอบเป็น JSON · answer as JSON")
     ] = False,
 ) -> None:
-    """Tell layers, counts, columns, coordinate system and encoding of a file.
+    """Tell layers, counts, columns, coordinates, encoding and likely kind of a file.
 
     Exit status 0; 1 when something about the file needs a look; 2 when it cannot be
     read.
@@ -37,7 +42,9 @@ def inspect(
 
     from importers.inspection import inspect_file
 
-    found = inspect_file(file, layer=layer, encoding=encoding)
+    found = inspect_file(
+        file, layer=layer, encoding=encoding, crs=crs, surroundings=_surroundings()
+    )
     if as_json:
         print(json.dumps(dataclasses.asdict(found), ensure_ascii=False))
     else:
@@ -46,27 +53,97 @@ def inspect(
         raise typer.Exit(1)
 
 
+def _surroundings() -> Surroundings:
+    """Read the authority's boundary; a register that does not run is not started."""
+    import psycopg
+
+    from importers.ground import read_boundary
+    from importers.inspection import Surroundings
+    from kkmgis import db
+    from kkmgis.cluster import ensure_running, status
+    from kkmgis.errors import DatabaseError
+    from kkmgis.settings import Settings
+
+    settings = Settings.from_env()
+    alone = Surroundings(storage_srid=settings.srid)
+    if not status(settings).running:
+        return alone
+    try:
+        with db.connect(ensure_running(settings)) as connection:
+            boundary = read_boundary(connection)
+            return Surroundings(boundary, db.storage_srid(connection))
+    except (DatabaseError, psycopg.Error):
+        # A server without our tables knows no boundary either.
+        return alone
+
+
 def _print(found: Inspection) -> None:
-    from kkmgis.i18n import both
-
-    def say(key: str, value: object) -> None:
-        print(f"{both(f'inspect.{key}'):<34} {'–' if value is None else value}")
-
-    say("file", f"{found.file} ({found.format})")
+    _say("file", f"{found.file} ({found.format})")
     for layer in found.layers:
         chosen = "*" if layer["name"] == found.layer else " "
         kind, count = layer["geometry_type"] or "–", layer["count"]
         rows = "–" if count is None else f"{count:,}"
         print(f"  {chosen} {layer['name']}  {kind}  {rows}")
-    say("count", None if found.count is None else f"{found.count:,}")
-    say("crs", found.crs)
-    if found.indian_1975:
-        say("indian", "EPSG:1537")
-    say("bounds", found.bounds and ", ".join(f"{value:.6g}" for value in found.bounds))
+    _say("count", None if found.count is None else f"{found.count:,}")
+    _say("sampled", f"{found.sampled:,}")
+    _print_place(found)
     known = found.encoding and f"{found.encoding} ({found.encoding_from})"
-    say("encoding", known)
-    for name, values in found.columns.items():
-        sample = ", ".join("–" if value is None else value for value in values)
-        print(f"  {name}: {sample}")
+    _say("encoding", known)
+    for reading in found.encodings:
+        if reading["sample"]:
+            told = f"{reading['encoding']} {_percent(reading)}"
+            print(f"    {told}: {reading['sample']}")
+    _print_columns(found)
+    _print_proposals(found)
     for issue in found.issues:
         print(f"{issue['code']}: {issue['message']} {issue['remedy']}")
+
+
+def _print_place(found: Inspection) -> None:
+    from kkmgis.i18n import both
+
+    _say("crs", found.crs)
+    if found.indian_1975:
+        _say("indian", "EPSG:1537")
+    _say("bounds", found.bounds and ", ".join(f"{value:.6g}" for value in found.bounds))
+    candidates: Any = found.placed["candidates"]
+    if candidates:
+        _say("judged_by", both(f"inspect.area.{found.placed['judged_by']}"))
+    for one in candidates:
+        chosen = "*" if one["crs"] == found.placed["crs"] else " "
+        inside = f"{one['inside'] * 100:.1f} %"
+        print(f"  {chosen} {one['crs']}  {_percent(one)}  {one['name']}  ({inside})")
+
+
+def _print_columns(found: Inspection) -> None:
+    columns: Any = found.fields
+    _say("columns", len(columns))
+    for column in columns:
+        filled = f"{column['filled'] * 100:.0f} %"
+        like = f" [{column['looks_like']}]" if column["looks_like"] else ""
+        sample = ", ".join(column["samples"])
+        print(f"  {column['name']}: {column['type']}{like} {filled} · {sample}")
+
+
+def _print_proposals(found: Inspection) -> None:
+    from kkmgis.i18n import both
+
+    proposals: Any = found.proposals
+    for proposal in proposals:
+        profile = f"--mapping {proposal['profile']}" if proposal["profile"] else ""
+        _say("kind", f"{proposal['kind']}  {_percent(proposal)}  {profile}".rstrip())
+    for match in proposals[0]["mapping"] if proposals else ():
+        columns = " + ".join(match["columns"])
+        print(f"    {columns} → {match['field']}  {_percent(match)}")
+    if proposals and proposals[0]["missing"]:
+        print(f"    {both('inspect.missing')}: {', '.join(proposals[0]['missing'])}")
+
+
+def _percent(part: dict[str, Any]) -> str:
+    return f"{part['confidence'] * 100:.0f} %"
+
+
+def _say(key: str, value: object) -> None:
+    from kkmgis.i18n import both
+
+    print(f"{both(f'inspect.{key}'):<{_WIDTH}} {'–' if value is None else value}")
