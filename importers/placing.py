@@ -185,7 +185,9 @@ def _compared(
         inside = _share(placing, candidates)
         if area.kind == "boundary" and inside == 0 and better[0].fits:
             raise SourceError(both("source.crs.contradicted", **shown, fitting=fitting))
-    against = fitting if better and better[0].confidence >= SURE else ""
+    elsewhere = area.kind == "boundary" and _share(placing, candidates) == 0
+    doubted = better and (elsewhere or better[0].confidence >= SURE)
+    against = fitting if doubted else ""
     return dataclasses.replace(placing, against=against)
 
 

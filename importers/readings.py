@@ -17,6 +17,8 @@ _CONFIDENCE: dict[Why, float] = {
 LIKELY = 0.6
 MOST = 5
 LONGEST = 80
+# Digits say nothing about an encoding, and may be those of an identity number.
+_HIDDEN = "0"
 _TORN = 3
 """Bytes at the end of a piece of text that may be half a letter."""
 
@@ -48,7 +50,8 @@ class Reading:
         Python codec, as ``--encoding`` takes it.
     confidence : float, 0 to 1
     sample : str
-        How some of the text reads in it; what has no letter there shows as �.
+        How some of the text reads in it, all its digits as 0; what has no letter
+        there shows as �.
     """
 
     encoding: str
@@ -171,5 +174,6 @@ def _shown(evidence: Sequence[bytes], codec: str) -> str:
     for piece in evidence[:3]:
         text = _decoded(piece, codec)
         shown = piece.decode(codec, "replace") if text is None else text
-        pieces.append(" ".join(shown.replace("\x00", "").split())[:LONGEST])
+        plain = "".join(_HIDDEN if sign.isdigit() else sign for sign in shown)
+        pieces.append(" ".join(plain.replace("\x00", "").split())[:LONGEST])
     return " · ".join(pieces)

@@ -43,6 +43,8 @@ class Column:
         Share of the rows that have a value.
     distinct : int
         Different values among the rows that were looked at.
+    unique : float, 0 to 1
+        Different values for each row that has one.
     samples : tuple of str
         Some of them, shortened; of a personal column masked.
     personal : bool
@@ -57,6 +59,7 @@ class Column:
     type: Type
     filled: float
     distinct: int
+    unique: float
     samples: tuple[str, ...]
     personal: bool
     patterns: frozenset[Pattern]
@@ -96,6 +99,7 @@ def describe(sample: Sample, name: str, *, personal: bool) -> Column:
         type=_type(judged),
         filled=round(len(there) / len(texts), 4) if texts else 0.0,
         distinct=len(distinct),
+        unique=len(distinct) / len(there) if there else 0.0,
         samples=tuple(shown(text, personal=secret) for text in distinct[:SAMPLES]),
         personal=secret,
         patterns=patterns_of(judged),

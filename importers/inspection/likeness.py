@@ -9,7 +9,7 @@ from importers.binding import DBF_NAME, plain_name
 
 SAME = 1.0
 CUT = 0.9
-CONTAINED = 0.75
+CONTAINED = 0.9
 SPELT = 0.7
 SOUNDS = 0.65
 
@@ -70,7 +70,7 @@ def likeness(column: str, name: str) -> float:
     ):
         return CUT
     if _is_thai(known) and len(known) >= _SHORTEST_THAI and known in mine:
-        return CONTAINED
+        return round(CONTAINED * len(known) / len(mine), 3)
     if min(len(mine), len(known)) >= _SHORTEST_SPELT:
         ratio = _spelt_alike(mine, known)
         if ratio >= _LIKE_ENOUGH and mine[-1].isdigit() == known[-1].isdigit():
@@ -99,7 +99,10 @@ def _is_thai(name: str) -> bool:
 
 def _sounds_like(latin: str, thai: str) -> bool:
     spoken, written = _latin_sounds(latin), _thai_sounds(thai)
-    return len(written) >= _SHORTEST_SOUND and spoken == written
+    if len(written) < _SHORTEST_SOUND:
+        return False
+    # At the end of a syllable ส is spoken as t: รหัส is written "rahat".
+    return spoken == written or spoken == written.replace("s", "t")
 
 
 def _thai_sounds(name: str) -> str:

@@ -43,18 +43,21 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "sign-permits": ("permit", "อนุญาตป้าย"),
 }  # fmt: skip
 _WORD = 1.5
+_KEYED = 2.0
+"""What it says that each row has a code of the kind, and each another one."""
+_UNIQUE = 0.9
 _COORDINATE = 0.25
 """What a column of coordinates says about the kind."""
 _POLYGONS, _POINTS, _LINES = "polygon", "point", "line"
 # What is left of a kind whose shapes the file does not have, and the reverse.
 _WRONG_SHAPE = 0.05
 _NO_SHAPE_NEEDED = 0.25
-_SHAPE_MISSING = 0.02
+_SHAPE_MISSING = 0.5
 _REQUIRED_MISSING = 0.5
 _MANY_MISSING = 0.2
 _BARE_SHAPES = 0.15
 """What speaks for a kind that only needs shapes, before any column does."""
-_HALF = 2.0
+_HALF = 1.0
 """Evidence at which a kind is half sure, were it the only one."""
 
 
@@ -131,6 +134,7 @@ def _weighed(
     evidence = sum(
         match.confidence * rarity.get(match.field, _COORDINATE) for match in matches
     )
+    evidence += _KEYED * _is_keyed(kind, matches, columns)
     profile, by_profile = _best_profile(kind, source, columns)
     if profile is not None and by_profile is not None:
         fitting = _profile_evidence(by_profile, len(columns))
@@ -170,6 +174,17 @@ def _rarity(kinds: Mapping[str, Kind]) -> dict[str, float]:
         name: math.log(1 + len(kinds) / count) / math.log(1 + len(kinds))
         for name, count in having.items()
     }
+
+
+def _is_keyed(kind: Kind, matches: Sequence[Match], columns: Sequence[Column]) -> bool:
+    """Tell whether the rows are told apart by codes of this kind."""
+    code = next((match.columns[0] for match in matches if match.field == "code"), None)
+    return any(
+        column.name == code
+        and kind.code_kind in column.patterns
+        and column.unique >= _UNIQUE
+        for column in columns
+    )
 
 
 def _shape_factor(kind: Kind, source: Source, placed: bool) -> float:
