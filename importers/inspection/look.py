@@ -204,7 +204,7 @@ def inspect_source(
     if unclear:
         names = ", ".join(f"{r.encoding} ({r.confidence * 100:.0f} %)" for r in unclear)
         issues.insert(
-            0, Issue("file.encoding_unclear", "warning", values={"fitting": names})
+            0, Issue("inspect.encoding_unclear", "warning", values={"fitting": names})
         )
     encoding = source.encoding
     heard = unclear or (readings(encoding.evidence, encoding) if encoding else [])
@@ -303,7 +303,7 @@ def _placed(
         fitting = listed([one for one in candidates if one.fits]) or "–"
         says = "–" if said is None else said.name
         values = {"crs": source.crs_unreadable or says, "fitting": fitting}
-        return found, [Issue("file.crs_unclear", "warning", values=values)]
+        return found, [Issue("inspect.crs_unclear", "warning", values=values)]
     return found | {"crs": placing.name, "how": placing.how}, placing.issues
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 
 from importers.binding import plain_name
@@ -135,18 +136,14 @@ def _weighed(
         match.confidence * rarity.get(match.field, _COORDINATE) for match in matches
     )
     evidence += _KEYED * _is_keyed(kind, matches, columns)
-    profile, by_profile = _best_profile(kind, source, columns)
-    if profile is not None and by_profile is not None:
-        fitting = _profile_evidence(by_profile, len(columns))
-        if fitting > evidence:
-            evidence = fitting
-        else:
-            profile = None
-    if profile is not None and by_profile is not None:
-        matches = _by_profile(by_profile, columns)
-        filled = {match.field for match in matches} | set(by_profile.defaults)
+    filled = {match.field for match in matches}
+    fitting = _best_profile(kind, source, columns)
+    if fitting is not None and _uses_more(fitting, matches, evidence, len(columns)):
+        matches = _by_profile(fitting.section, columns)
+        evidence = max(evidence, _profile_evidence(fitting.section, len(columns)))
+        filled = {match.field for match in matches} | set(fitting.section.defaults)
     else:
-        filled = {match.field for match in matches}
+        fitting = None
     if not columns and kind.shape is not None:
         evidence += _BARE_SHAPES
     evidence += _WORD * _said_by_name(kind.name, source)
@@ -158,13 +155,8 @@ def _weighed(
     placed = source.has_shapes or any(match.field in ("x", "geom") for match in matches)
     evidence *= max(_REQUIRED_MISSING ** len(missing), _MANY_MISSING)
     evidence *= _shape_factor(kind, source, placed)
-    return evidence, Proposal(
-        kind.name,
-        0.0,
-        None if profile is None else profile.name,
-        tuple(matches),
-        missing,
-    )
+    name = None if fitting is None else fitting.name
+    return evidence, Proposal(kind.name, 0.0, name, tuple(matches), missing)
 
 
 def _rarity(kinds: Mapping[str, Kind]) -> dict[str, float]:
@@ -229,22 +221,45 @@ def _profiles() -> tuple[Profile, ...]:
     return tuple(load_profile(name) for name in shipped_profiles())
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fitting:
+    """A shipped profile none of whose columns the file lacks."""
+
+    name: str
+    section: Section
+    used: frozenset[str]
+
+
 def _best_profile(
     kind: Kind, source: Source, columns: Sequence[Column]
-) -> tuple[Profile | None, Section | None]:
-    """Find the shipped profile that uses most of the columns and lacks none."""
+) -> _Fitting | None:
+    """Find the shipped profile that uses most of the columns and lacks none.
+
+    Of equal ones that for the fewest kinds counts: it was made for such files.
+    """
     names = {column.name for column in columns}
-    best: tuple[int, Profile, Section] | None = None
-    for profile in _profiles():
+    best: _Fitting | None = None
+    for profile in sorted(_profiles(), key=lambda profile: len(profile.kinds)):
         section = profile.kinds.get(kind.name)
-        if section is None or not section.fields:
-            continue
-        if section.layer is not None and section.layer != source.layer:
+        if section is None or not section.fields or not _is_layer(section, source):
             continue
         used = _columns_used(section, names)
-        if used is not None and (best is None or len(used) > best[0]):
-            best = (len(used), profile, section)
-    return (None, None) if best is None else best[1:]
+        if used is not None and (best is None or len(used) > len(best.used)):
+            best = _Fitting(profile.name, section, frozenset(used))
+    return best
+
+
+def _is_layer(section: Section, source: Source) -> bool:
+    return section.layer is None or fnmatchcase(source.layer, section.layer)
+
+
+def _uses_more(
+    fitting: _Fitting, matches: Sequence[Match], evidence: float, columns: int
+) -> bool:
+    """Tell whether a profile does no less than names and values do without it."""
+    matched = {column for match in matches for column in match.columns}
+    more = len(fitting.used) >= len(matched)
+    return more or _profile_evidence(fitting.section, columns) > evidence
 
 
 def _columns_used(section: Section, names: set[str]) -> set[str] | None:

@@ -110,7 +110,7 @@ def test_swapped_axes_are_noticed(
     found = look(write(tmp_path / "a.shp", shapes), city)
     assert candidates(found)[0][0] == f"EPSG:{code}/yx"
     assert found.placed["crs"] is None
-    assert [issue["code"] for issue in found.issues] == ["file.crs_unclear"]
+    assert [issue["code"] for issue in found.issues] == ["inspect.crs_unclear"]
 
 
 def test_swapped_axes_are_put_right_when_the_person_says_so(

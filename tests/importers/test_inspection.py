@@ -263,7 +263,7 @@ def test_likely_encodings_are_shown_where_nothing_tells(tmp_path: Path) -> None:
     assert found.encoding_from == "unclear"
     samples = {one["encoding"]: one["sample"] for one in found.encodings}
     assert samples["cp1252"] == "Peçeña São"
-    assert [issue["code"] for issue in found.issues] == ["file.encoding_unclear"]
+    assert [issue["code"] for issue in found.issues] == ["inspect.encoding_unclear"]
 
 
 def test_encoding_that_was_told_comes_first_with_its_sample(tmp_path: Path) -> None:
