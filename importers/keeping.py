@@ -9,6 +9,7 @@ from importers import batch as record
 from importers.batches import get_batch
 from importers.copying import write_copy
 from importers.incoming import outcomes_of, table_of
+from importers.layout import layout_of
 from importers.rows import STRETCH
 from importers.source import open_source, sha256_of
 from importers.stage import vault_for
@@ -84,7 +85,13 @@ def _keep_received(
         raise SourceError(both("batch.file_gone", name=batch.file))
     vault = vault_for(work.kind, identity_key)
     seal = record.Seal(frozenset(memo["personal"]), vault)
-    with open_source(path, layer=memo["layer"], encoding=memo["encoding"]) as source:
+    said = memo.get("layout")
+    with open_source(
+        path,
+        layer=memo["layer"],
+        encoding=memo["encoding"],
+        layout=None if said is None else layout_of(said, batch.file),
+    ) as source:
         for rows in source.read(STRETCH):
             record.keep_received(work.connection, work.batch_id, rows, missing, seal)
 

@@ -15,6 +15,7 @@ from importers import (
     leases,
     parcels,
     parties,
+    payments,
     prices,
     public_areas,
     rights,
@@ -48,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
         sign_permits.KIND,
         deeds.KIND,
         footprints.KIND,
+        payments.KIND,
         roll.KIND,
     )
 }

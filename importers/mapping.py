@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Literal
 
+from importers.layout import Layout
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 
@@ -81,6 +82,8 @@ class Section:
     columns : tuple of str
         Columns of the file that the section was learned from: it is proposed
         again for a file that has the same ones.
+    layout : Layout or None
+        Of a file of records, such as banks deliver.
     """
 
     fields: Mapping[str, Rule] = dataclasses.field(default_factory=dict)
@@ -90,6 +93,7 @@ class Section:
     encoding: str | None = None
     code_pattern: str | None = None
     columns: tuple[str, ...] = ()
+    layout: Layout | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

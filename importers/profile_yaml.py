@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from importers.layout import layout_of
 from importers.mapping import Combine, Profile, Rounding, Rule, Section
 from importers.pattern import Pattern
 from importers.person_name import NAME_PARTS
@@ -19,7 +20,7 @@ RULE_KEYS = frozenset(
     " part title".split()
 )
 SECTION_KEYS = frozenset(
-    {"layer", "crs", "encoding", "defaults", "fields", "code_pattern", "columns"}
+    "layer crs encoding defaults fields code_pattern columns layout".split()
 )
 _AREA_COLUMNS = (1, 3)
 _PIECE = re.compile(r"-?[1-9]\d{0,2}")
@@ -77,6 +78,9 @@ def _section(raw: object, where: str) -> Section:
         encoding=_said(part.get("encoding")),
         code_pattern=code_pattern,
         columns=_names(part, "columns", where),
+        layout=layout_of(part["layout"], f"{where}.layout")
+        if "layout" in part
+        else None,
     )
 
 
@@ -216,6 +220,7 @@ def _section_content(section: Section) -> dict[str, Any]:
             "encoding": section.encoding,
             "code_pattern": section.code_pattern,
             "columns": list(section.columns),
+            "layout": dict(section.layout.raw) if section.layout else {},
             "defaults": dict(section.defaults),
             "fields": {name: _rule_content(r) for name, r in section.fields.items()},
         }

@@ -13,6 +13,7 @@ from typing import Any
 from pyproj import CRS
 
 from importers.encoding import Encoding
+from importers.layout import Layout
 from importers.limits import plain_memory_errors
 from importers.marks import Marks, without_marks
 from importers.rows import Reader, Rows
@@ -105,6 +106,7 @@ def open_source(
     encoding: str | None = None,
     fallback: str | None = None,
     first: bool = False,
+    layout: Layout | None = None,
 ) -> Iterator[Source]:
     """Open a file of any format that can be imported.
 
@@ -120,6 +122,8 @@ def open_source(
         Encoding to take where the file does not say.
     first : bool
         Of several layers take the first instead of asking which.
+    layout : Layout, optional
+        Of a file of records, which may then have any name.
 
     Yields
     ------
@@ -130,7 +134,7 @@ def open_source(
     SourceError
         The file cannot be read, with the reason in one line.
     """
-    _refuse_what_is_no_file(path)
+    _refuse_what_is_no_file(path, any_name=layout is not None)
     with plain_memory_errors(path.name), ExitStack() as stack:
         inner = path
         if path.suffix.lower() == ".zip":
@@ -138,14 +142,32 @@ def open_source(
 
             inner = stack.enter_context(unpack(path, layer))
         try:
-            source = _open(inner, layer, (encoding, fallback), stack, first=first)
+            source = (
+                _open(inner, layer, (encoding, fallback), stack, first=first)
+                if layout is None
+                else _open_records(inner, layer, (encoding, fallback), stack, layout)
+            )
         except OSError as error:
             shown = {"name": path.name, "reason": error.strerror or str(error)}
             raise SourceError(both("source.unreadable", **shown)) from error
         yield without_marks(dataclasses.replace(source, path=path))
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def _open_records(
+    path: Path,
+    layer: str | None,
+    encodings: tuple[str | None, str | None],
+    stack: ExitStack,
+    layout: Layout,
+) -> Source:
+    from importers.records import has_records, open_records
+
+    if has_records(path, layout) or path.suffix.lower() not in READABLE:
+        return open_records(path, layout, *encodings)
+    return _open(path, layer, encodings, stack, first=False)
+
+
+def _refuse_what_is_no_file(path: Path, *, any_name: bool) -> None:
     suffix = path.suffix.lower()
     if path.is_dir():
         raise SourceError(both("source.directory", name=path.name))
@@ -153,7 +175,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise SourceError(both("source.missing", name=str(path)))
     if suffix in SHAPEFILE_PARTS:
         raise SourceError(both("source.part_of_shapefile", name=path.name))
-    if suffix not in READABLE:
+    if suffix not in READABLE and not any_name:
         shown = {"name": path.name, "readable": " ".join(READABLE)}
         raise SourceError(both("source.format", **shown))
     if path.stat().st_size == 0:

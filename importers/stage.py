@@ -109,6 +109,7 @@ def stage_file(
             layer=said.layer,
             encoding=encoding,
             fallback=section.encoding if section else None,
+            layout=section.layout if section else None,
         ) as source,
     ):
         with connection.transaction():
@@ -168,6 +169,7 @@ def _plan(
     said: _Said,
 ) -> _Plan:
     section = None if profile is None else profile.section(kind.name)
+    layout = section.layout.raw if section and section.layout else None
     binding = bind(kind, source, section)
     placing, ground = find_ground(
         connection,
@@ -186,6 +188,7 @@ def _plan(
         "layer": source.layer,
         "crs": placing.name if placing else None,
         "encoding": source.encoding.name if source.encoding else None,
+        "layout": layout,
         "binding": dataclasses.asdict(
             dataclasses.replace(binding, fields=()),
         ),
@@ -198,6 +201,7 @@ def _plan(
         "path": str(source.path.absolute()),
         "key": _digest(understood),
         "layer": said.layer,
+        "layout": layout,
         "encoding": source.encoding.name if source.encoding else None,
         "names": sorted(binding.names),
         "personal": sorted(binding.personal),

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import Connection
 
 from importers.batches import get_batch
+from importers.payments import reverse_payments
 from kkmgis.audit import record_event
 from kkmgis.db import acting
 from kkmgis.errors import ConflictError
@@ -124,7 +125,7 @@ def _undo(connection: Connection[Any], number: int) -> Undone:
         "INSERT INTO moved SELECT id FROM register.building WHERE batch_id = %s",
         (number,),
     )
-    deleted = restored = 0
+    deleted, restored = reverse_payments(connection, number), 0
     for table in TABLES:
         restored += _restore(connection, table, number)
         deleted += connection.execute(
