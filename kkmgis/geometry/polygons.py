@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from kkmgis.crs import STORAGE_GRID_M
 from kkmgis.geometry import check, repair
@@ -210,10 +209,12 @@ def _snap(work: _Work) -> None:
     if len(moved) == 0:
         return
     repeated = check.repeated_points(moved)
-    rounded = shapely.transform(moved, _round)
+    rounded = _rounded(moved)
     broken = ~shapely.is_valid(rounded) | shapely.is_empty(rounded)
     # A ring that collapsed has too few points left for GEOS to drop any.
-    rounded[~broken] = shapely.remove_repeated_points(rounded[~broken])
+    whole = np.flatnonzero(~broken)
+    untidy = whole[check.repeated_points(rounded[whole]) > 0]
+    rounded[untidy] = shapely.remove_repeated_points(rounded[untidy])
     rounded[broken] = repair.snap_to_grid(moved[broken], STORAGE_GRID_M)
     rows = np.flatnonzero(there)
     work.findings += [
@@ -235,8 +236,13 @@ def _snap(work: _Work) -> None:
     work.geometry[rows] = rounded
 
 
-def _round(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.round(xy, 3)
+def _rounded(geometry: Geometries) -> Geometries:
+    """Round coordinates one by one; shapes that are on the grid stay untouched."""
+    xy = shapely.get_coordinates(geometry)
+    rounded = np.round(xy, 3)
+    if np.array_equal(xy, rounded):
+        return geometry.copy()
+    return np.asarray(shapely.transform(geometry, lambda _: rounded), np.object_)
 
 
 def _measure(work: _Work) -> None:
@@ -250,6 +256,7 @@ def _measure(work: _Work) -> None:
             work.findings.append(Finding(int(row), "geometry.tiny", values=values))
     rows = np.flatnonzero(work.there())
     oriented = shapely.orient_polygons(work.geometry[rows])
-    for row, shape in zip(rows, oriented, strict=True):
-        single = shape.geom_type == "Polygon"
-        work.geometry[row] = shapely.multipolygons([shape]) if single else shape
+    single = shapely.get_type_id(oriented) == repair.POLYGON
+    ones = oriented[single]
+    oriented[single] = shapely.multipolygons(ones, indices=np.arange(len(ones)))
+    work.geometry[rows] = oriented

@@ -1,0 +1,95 @@
+"""Doubled ground is found wherever two polygons overlap, and nowhere else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kkmgis.geometry.overlap import find_overlaps
+from kkmgis.geometry.polygons import prepare_polygons
+from kkmgis.geometry.reading import Geometries, Shapes
+from kkmgis.geometry.tiling import Tiling
+
+EAST, NORTH = 240_000.0, 1_800_000.0
+
+
+def ready(shapes: list[shapely.Geometry]) -> Geometries:
+    """Bring shapes into the form of the register."""
+    return prepare_polygons(Shapes.of(shapes), lambda geometry: geometry).geometry
+
+
+def doubled(*parts: Geometries) -> Geometries:
+    tiling = Tiling()
+    for part in parts:
+        tiling.add(part)
+    faces = tiling.doubled()
+    assert faces is not None
+    return faces
+
+
+def lots(wide: int, high: int, *, shift: float = 0.0) -> list[shapely.Geometry]:
+    return [
+        shapely.box(EAST + shift + x * 10, NORTH + y * 20, EAST + shift + x * 10 + 10,
+                    NORTH + y * 20 + 20)
+        for y in range(high)
+        for x in range(wide)
+    ]  # fmt: skip
+
+
+def test_lots_side_by_side_take_no_ground_twice() -> None:
+    assert len(doubled(ready(lots(8, 5)))) == 0
+
+
+def test_parts_may_be_neighbours_of_each_other() -> None:
+    shapes = ready(lots(8, 5))
+    assert len(doubled(shapes[::2], shapes[1::2])) == 0
+
+
+def test_a_map_over_itself_is_doubled_where_no_edge_is_left() -> None:
+    """Inside both layers every edge has its neighbour: only the outlines tell."""
+    faces = doubled(ready(lots(8, 5) + lots(8, 5, shift=23.0)))
+    assert shapely.area(shapely.union_all(faces)) == pytest.approx(57 * 100)
+
+
+def test_the_same_lot_twice_is_doubled() -> None:
+    shapes = ready(lots(8, 5))
+    faces = doubled(shapes, shapes[12:13])
+    assert [float(shapely.area(face)) for face in faces] == [200.0]
+
+
+def test_a_lot_in_the_hole_of_another_is_not() -> None:
+    around = shapely.box(EAST, NORTH, EAST + 50, NORTH + 50)
+    inner = shapely.box(EAST + 20, NORTH + 20, EAST + 30, NORTH + 30)
+    assert len(doubled(ready([around - inner, inner]))) == 0
+    assert len(doubled(ready([around, inner]))) == 1
+
+
+corners = st.tuples(st.integers(0, 40), st.integers(0, 40))
+sizes = st.tuples(st.integers(1, 25), st.integers(1, 25))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(corners, sizes, st.booleans()), min_size=2, max_size=12))
+def test_every_overlapping_pair_lies_on_doubled_ground(
+    drawn: list[tuple[tuple[int, int], tuple[int, int], bool]],
+) -> None:
+    shapes: list[shapely.Geometry] = []
+    for (x, y), (wide, high), slanted in drawn:
+        left, low = EAST + x, NORTH + y
+        ring = [(left, low), (left + wide, low), (left + wide, low + high)]
+        ring += [] if slanted else [(left, low + high)]
+        shapes.append(shapely.Polygon(ring))
+    polygons = ready(shapes)
+    faces = doubled(polygons)
+    pairs = find_overlaps(polygons)
+    for one, other in zip(pairs.first, pairs.second, strict=True):
+        common = shapely.intersection(polygons[one], polygons[other])
+        assert shapely.intersects(faces, common).any()
+    if len(faces):
+        total = shapely.area(polygons).sum() - shapely.area(shapely.union_all(polygons))
+        assert total > 0
+    assert len(pairs.first) == 0 or len(faces) > 0
+    assert np.all(shapely.area(faces) > 0)
