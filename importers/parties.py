@@ -77,12 +77,21 @@ def _write_sealed(work: Work, columns: list[str]) -> None:
     old = ", ".join(f"t.{column}" for column in columns)
     differs = f"t.party_id = i.target_id AND ROW({old}) IS DISTINCT FROM ROW({new})"
     former = ", ".join(f"'{c}', encode(t.{c}, 'hex')" for c in columns)
+    # Of a known party without sealed facts nothing is noted: null.
     work.run(
         "UPDATE staging.batch SET details = details || jsonb_build_object("
-        "'replaced_identity', (SELECT jsonb_object_agg(t.party_id,"
-        f" jsonb_build_object({former}))"
-        f" FROM incoming i, private.party_identity t WHERE {differs}))"
+        "'replaced_identity', (SELECT jsonb_object_agg(party_id, facts) FROM ("
+        f" SELECT t.party_id, jsonb_build_object({former}) AS facts"
+        f" FROM incoming i, private.party_identity t WHERE {differs}"
+        " UNION ALL SELECT i.target_id, NULL FROM incoming i"
+        f" WHERE i.outcome <> 'loaded' AND num_nonnulls({new}) > 0 AND NOT EXISTS"
+        " (SELECT FROM private.party_identity t WHERE t.party_id = i.target_id)) f))"
         " WHERE id = history.batch()"
+    )
+    work.run(
+        "UPDATE incoming i SET outcome = 'updated'"
+        f" WHERE i.outcome = 'unchanged' AND num_nonnulls({new}) > 0 AND NOT EXISTS"
+        " (SELECT FROM private.party_identity t WHERE t.party_id = i.target_id)"
     )
     work.run(
         "UPDATE incoming i SET outcome = 'updated' FROM private.party_identity t"

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import Connection
 
 from importers.batches import get_batch
+from importers.dependents import DependentsError, find_dependents
 from importers.payments import reverse_payments
 from kkmgis.audit import record_event
 from kkmgis.db import acting
@@ -44,7 +45,6 @@ TABLES = (
     "condo_price",
     "party",
 )
-SHOWN = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,8 +72,10 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
 
     Raises
     ------
+    DependentsError
+        Later changes hang on it: the error lists them, and nothing was undone.
     ConflictError
-        It is not in the register, or later changes hang on it.
+        It is not in the register.
     SourceError
         There is no such batch.
     """
@@ -83,7 +85,9 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
         raise ConflictError(both("batch.not_promoted", **shown))
     try:
         with acting(connection, actor, reason=f"undo import {number}"):
-            _refuse_when_changed(connection, number)
+            held_by = find_dependents(connection, number, TABLES)
+            if held_by:
+                raise DependentsError(number, held_by)
             undone = _undo(connection, number)
             _restore_identities(connection, batch.details.get("replaced_identity"))
             connection.execute(
@@ -98,23 +102,6 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
     return undone
 
 
-def _refuse_when_changed(connection: Connection[Any], number: int) -> None:
-    """Find rows whose past has the batch in it, but that changed again since."""
-    changed: list[str] = []
-    for table in TABLES:
-        rows = connection.execute(
-            f"SELECT DISTINCT h.id FROM history.{table} h"
-            f" LEFT JOIN register.{table} t ON t.id = h.id"
-            " WHERE h.batch_id = %s AND t.batch_id IS DISTINCT FROM %s"
-            " LIMIT %s".encode(),
-            (number, number, SHOWN),
-        ).fetchall()
-        changed += [f"{table} {row[0]}" for row in rows]
-    if changed:
-        shown = {"batch": number, "objects": ", ".join(changed[:SHOWN])}
-        raise ConflictError(both("batch.changed_since", **shown))
-
-
 def _undo(connection: Connection[Any], number: int) -> Undone:
     connection.execute(_sql("standing_buildings"), prepare=False)
     connection.execute(
@@ -124,6 +111,10 @@ def _undo(connection: Connection[Any], number: int) -> Undone:
     connection.execute(
         "INSERT INTO moved SELECT id FROM register.building WHERE batch_id = %s",
         (number,),
+    )
+    connection.execute("SELECT set_config('kkmgis.undoing', %s, true)", (str(number),))
+    connection.execute(
+        "DELETE FROM register.parcel_lineage WHERE batch_id = %s", (number,)
     )
     deleted, restored = reverse_payments(connection, number), 0
     for table in TABLES:
@@ -189,10 +180,16 @@ def _content_columns(connection: Connection[Any], table: str) -> list[str]:
 
 
 def _restore_identities(
-    connection: Connection[Any], replaced: dict[str, dict[str, str | None]] | None
+    connection: Connection[Any],
+    replaced: dict[str, dict[str, str | None] | None] | None,
 ) -> None:
-    """Put the sealed facts back that the batch had replaced."""
+    """Put the sealed facts back that the batch had replaced or first brought."""
     for party_id, facts in (replaced or {}).items():
+        if facts is None:
+            connection.execute(
+                "DELETE FROM private.party_identity WHERE party_id = %s", (party_id,)
+            )
+            continue
         changes = ", ".join(f"{name} = decode(%s, 'hex')" for name in facts)
         connection.execute(
             f"UPDATE private.party_identity SET {changes} WHERE party_id = %s".encode(),

@@ -20,7 +20,7 @@ from kkmgis.model.reform import Reform, ReformParcel
 from kkmgis.model.right import Right, Use
 from kkmgis.model.sign import Sign
 from kkmgis.model.sign_permit import SignPermit
-from kkmgis.model.staging import Batch, Correction, StagedIssue, StagedRow
+from kkmgis.model.staging import Batch, Correction, Difference, StagedIssue, StagedRow
 from kkmgis.model.store import Store
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Condominium",
     "Correction",
     "Deed",
+    "Difference",
     "Event",
     "Footprint",
     "Gap",

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kkmgis.model.base import Base, BigKey, Moment, Versioned, geometry
@@ -86,7 +86,10 @@ class Parcel(Versioned, Base):
 
 
 class ParcelLineage(Base):
-    """One parcel came from another by split, merge or re-survey (append-only)."""
+    """One parcel came from another by split, merge or re-survey (append-only).
+
+    What an import brought goes to ``history.parcel_lineage`` when it is undone.
+    """
 
     __tablename__ = "parcel_lineage"
     __table_args__ = (
@@ -95,6 +98,7 @@ class ParcelLineage(Base):
             name="kind_known",
         ),
         Index("ix_parcel_lineage_child_id", "child_id"),
+        Index("ix_parcel_lineage_batch_id", "batch_id"),
         {"schema": "register"},
     )
 
@@ -107,3 +111,6 @@ class ParcelLineage(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[Moment]
     document: Mapped[str | None]
+    batch_id: Mapped[int | None] = mapped_column(
+        BigInteger, server_default=text("history.batch()")
+    )

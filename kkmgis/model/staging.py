@@ -137,3 +137,30 @@ class StagedIssue(Base):
     )
     place: Mapped[str | None]
     at_check: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class Difference(Base):
+    """What a batch would do to one object of the register."""
+
+    __tablename__ = "difference"
+    __table_args__ = (
+        CheckConstraint(
+            "what IN ('new', 'changed', 'moved', 'split', 'merged', 'gone')",
+            name="what_known",
+        ),
+        Index("ix_difference_what", "batch_id", "what", "place"),
+        {"schema": "staging"},
+    )
+
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("staging.batch.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str]
+    object: Mapped[str]
+    code: Mapped[str | None]
+    row_no: Mapped[int | None]
+    object_id: Mapped[int | None] = mapped_column(BigInteger)
+    details: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default=text("'{}'::jsonb")
+    )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import pyarrow as pa
+import pyogrio
 import shapely
 from numpy.typing import NDArray
 

@@ -84,7 +84,7 @@ class Bench:
 @contextmanager
 def running() -> Iterator[Bench]:
     """Start a server as an installation has it, for as long as the block lasts."""
-    folder = Path(mkdtemp(prefix="kkmgis-bench-", dir="/var/tmp"))  # noqa: S108
+    folder = Path(mkdtemp(prefix="kkmgis-bench-", dir="/var/tmp"))
     folder.chmod(0o755)
     settings = replace(Settings.from_env({}), home=folder)
     try:
