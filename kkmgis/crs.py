@@ -90,12 +90,14 @@ def horizontal(crs: CRS) -> CRS:
     return crs.to_2d() if len(crs.axis_info) > 2 else crs
 
 
+@lru_cache(maxsize=256)
 def name_of(crs: CRS) -> str:
     """Name a system for people: its EPSG code where it has one."""
     code = crs.to_epsg()
     return crs.name if code is None else f"EPSG:{code}"
 
 
+@lru_cache(maxsize=256)
 def is_indian_1975(crs: CRS) -> bool:
     """Tell whether a system is on the datum Indian 1975, however it is spelt.
 
