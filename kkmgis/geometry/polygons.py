@@ -58,6 +58,7 @@ def prepare_polygons(shapes: Shapes, move: Move) -> Prepared:
     work.refuse(work.there() & shapely.is_empty(work.geometry), "geometry.empty")
     work.refuse(work.there() & check.not_finite(work.geometry), "geometry.not_finite")
     _keep_polygons(work)
+    _leave_out_empty_parts(work)
     work.note(work.there() & shapes.closed, "geometry.ring_closed", "close_ring")
     work.geometry = shapely.force_2d(work.geometry)
     before = _repair_crossings(work, move)
@@ -108,6 +109,15 @@ def _keep_polygons(work: _Work) -> None:
             Finding(int(row), "geometry.wrong_type", values={"found": found})
         )
     work.geometry[wrong] = None
+
+
+def _leave_out_empty_parts(work: _Work) -> None:
+    """Take parts without any point out of shapes that have others."""
+    rows = np.flatnonzero(shapely.get_num_geometries(work.geometry) > 1)
+    parts, of = shapely.get_parts(work.geometry[rows], return_index=True)
+    for at in np.unique(of[shapely.is_empty(parts)]):
+        filled = [part for part in parts[of == at] if not shapely.is_empty(part)]
+        work.geometry[rows[at]] = shapely.multipolygons(filled)
 
 
 def _repair_crossings(work: _Work, move: Move) -> dict[int, float]:

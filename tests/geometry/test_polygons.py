@@ -228,3 +228,10 @@ def test_shells_turn_left_as_standards_ask() -> None:
 def test_text_that_is_no_shape_is_unreadable() -> None:
     shapes = read_wkt(["POLYGON ((0 0, 9", None, ""])
     assert shapes.unreadable.tolist() == [True, False, False]
+
+
+def test_parts_without_a_point_are_left_out() -> None:
+    """They would make GEOS warn wherever the shape is used."""
+    whole = square()
+    shape = prepare(MultiPolygon([whole, Polygon()])).geometry[0]
+    assert [part.equals(whole) for part in shape.geoms] == [True]
