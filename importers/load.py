@@ -7,6 +7,7 @@ goes on where it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ def load_file(
     layer: str | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    repairs: Mapping[str, bool] | None = None,
     dry_run: bool = False,
     actor: str,
     progress: Progress | None = None,
@@ -51,6 +53,8 @@ def load_file(
         Without it columns are known by their canonical, LTAX and Thai names.
     layer, crs, encoding : str, optional
         What the person says; it goes before what file and profile say.
+    repairs : mapping of str to bool, optional
+        Named repairs that are wished or not, see `chosen_repairs`.
     dry_run : bool
         Do everything, then take it back; batch, issues and rejects are kept.
     actor : str
@@ -79,6 +83,7 @@ def load_file(
         layer=layer,
         crs=crs,
         encoding=encoding,
+        repairs=repairs,
         actor=actor,
         progress=told,
         identity_key=identity_key,

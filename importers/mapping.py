@@ -82,6 +82,8 @@ class Section:
     columns : tuple of str
         Columns of the file that the section was learned from: it is proposed
         again for a file that has the same ones.
+    repairs : mapping of str to bool
+        Named repairs of shapes that are wished or not.
     layout : Layout or None
         Of a file of records, such as banks deliver.
     """
@@ -93,6 +95,7 @@ class Section:
     encoding: str | None = None
     code_pattern: str | None = None
     columns: tuple[str, ...] = ()
+    repairs: Mapping[str, bool] = dataclasses.field(default_factory=dict)
     layout: Layout | None = None
 
 

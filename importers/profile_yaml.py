@@ -13,6 +13,7 @@ from importers.mapping import Combine, Profile, Rounding, Rule, Section
 from importers.pattern import Pattern
 from importers.person_name import NAME_PARTS
 from kkmgis.errors import SourceError
+from kkmgis.geometry.repair import chosen_repairs
 from kkmgis.i18n import both
 
 RULE_KEYS = frozenset(
@@ -20,7 +21,7 @@ RULE_KEYS = frozenset(
     " part title".split()
 )
 SECTION_KEYS = frozenset(
-    "layer crs encoding defaults fields code_pattern columns layout".split()
+    "layer crs encoding defaults fields code_pattern columns layout repairs".split()
 )
 _AREA_COLUMNS = (1, 3)
 _PIECE = re.compile(r"-?[1-9]\d{0,2}")
@@ -78,10 +79,18 @@ def _section(raw: object, where: str) -> Section:
         encoding=_said(part.get("encoding")),
         code_pattern=code_pattern,
         columns=_names(part, "columns", where),
+        repairs=_repairs(part.get("repairs") or {}, f"{where}.repairs"),
         layout=layout_of(part["layout"], f"{where}.layout")
         if "layout" in part
         else None,
     )
+
+
+def _repairs(raw: object, where: str) -> dict[str, bool]:
+    said = _mapping(raw, where)
+    wished = {name: str(wish).lower() == "true" for name, wish in said.items()}
+    chosen_repairs(wished)
+    return wished
 
 
 def _said(value: object) -> str | None:
@@ -220,6 +229,7 @@ def _section_content(section: Section) -> dict[str, Any]:
             "encoding": section.encoding,
             "code_pattern": section.code_pattern,
             "columns": list(section.columns),
+            "repairs": dict(section.repairs),
             "layout": dict(section.layout.raw) if section.layout else {},
             "defaults": dict(section.defaults),
             "fields": {name: _rule_content(r) for name, r in section.fields.items()},

@@ -18,8 +18,10 @@ from importers.value import ValueProblem, clean_text, decimal_value
 from kkmgis.crs import swap_axes, to_storage
 from kkmgis.geometry.finding import Finding
 from kkmgis.geometry.points import prepare_any, prepare_points
-from kkmgis.geometry.polygons import Prepared, prepare_polygons
+from kkmgis.geometry.polygons import prepare_polygons
 from kkmgis.geometry.reading import Geometries, Shapes, read_wkt
+from kkmgis.geometry.repair import DEFAULT_REPAIRS, Method
+from kkmgis.geometry.work import Prepared
 
 PREPARE = {
     "polygon": prepare_polygons,
@@ -46,6 +48,8 @@ class Ground:
         CRS, where that matters and there is one.
     swapped : bool
         The source has north before east.
+    repairs : frozenset of str
+        Those that may be done, see ``kkmgis.geometry.repair``.
     """
 
     crs: CRS
@@ -53,6 +57,7 @@ class Ground:
     extent: Bounds | None
     boundary: shapely.Geometry | None
     swapped: bool = False
+    repairs: frozenset[Method] = DEFAULT_REPAIRS
 
     def move(self, geometries: Geometries) -> Geometries:
         """Bring shapes of the source into the storage CRS."""
@@ -120,7 +125,7 @@ def prepare(kind: Kind, shapes: Shapes, ground: Ground) -> Prepared:
         Of a kind that can do without a shape, errors are warnings: the object
         comes without one.
     """
-    prepared = PREPARE[kind.shape or "any"](shapes, ground.move)
+    prepared = PREPARE[kind.shape or "any"](shapes, ground.move, ground.repairs)
     _refuse_far(prepared, ground)
     if not kind.shape_required:
         prepared.findings = [

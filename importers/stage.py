@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -34,6 +34,7 @@ from importers.source import Source, open_source, sha256_of
 from importers.staging import Stager, count_overlaps
 from kkmgis import __version__
 from kkmgis.db import storage_srid
+from kkmgis.geometry.repair import Method, chosen_repairs
 from kkmgis.identity import Vault
 from kkmgis.rules.registry import issue
 from kkmgis.settings import Settings, load_or_create_key
@@ -55,6 +56,7 @@ def stage_file(
     layer: str | None = None,
     crs: str | None = None,
     encoding: str | None = None,
+    repairs: Mapping[str, bool] | None = None,
     actor: str,
     progress: Progress = silent,
     identity_key: bytes | None = None,
@@ -76,6 +78,9 @@ def stage_file(
     layer, crs, encoding : str, optional
         What the person says; it goes before what file and profile say. A file of
         rejected rows is understood as the file that they came from was.
+    repairs : mapping of str to bool, optional
+        Named repairs that are wished or not, over what the profile says of them;
+        see `kkmgis.geometry.repair.chosen_repairs`.
     actor : str
         In whose name.
     progress : callable, optional
@@ -101,7 +106,12 @@ def stage_file(
     spec = kind_named(kind)
     profile = _profile(connection, mapping)
     section = None if profile is None else profile.section(spec.name)
-    said = _Said(layer or (section.layer if section else None), crs, encoding)
+    said = _Said(
+        layer or (section.layer if section else None),
+        crs,
+        encoding,
+        chosen_repairs(section.repairs if section else {}, repairs or {}),
+    )
     with (
         plain_refusal(path.name),
         open_source(
@@ -140,6 +150,7 @@ class _Said:
     layer: str | None
     crs: str | None
     encoding: str | None
+    repairs: frozenset[Method]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -179,6 +190,8 @@ def _plan(
         given=said.crs,
         profile=section.crs if section else None,
     )
+    if ground is not None:
+        ground = dataclasses.replace(ground, repairs=said.repairs)
     srid = storage_srid(connection)
     understood = {
         "program": __version__,
@@ -189,6 +202,7 @@ def _plan(
         "crs": placing.name if placing else None,
         "encoding": source.encoding.name if source.encoding else None,
         "layout": layout,
+        "repairs": sorted(said.repairs),
         "binding": dataclasses.asdict(
             dataclasses.replace(binding, fields=()),
         ),

@@ -26,6 +26,8 @@ _MAPPING = "แบบจับคู่คอลัมน์: ชื่อหร
 _LAYER = "ชั้นข้อมูลหรือแผ่นงาน · layer or sheet"
 _CRS = "ระบบพิกัดของแฟ้ม เช่น EPSG:24048 · coordinate system of the file"
 _ENCODING = "รหัสอักขระของแฟ้ม เช่น cp874 · encoding of the file"
+_REPAIR = "ซ่อมรูปด้วยวิธีนี้ด้วย คั่นด้วยจุลภาค · also repair shapes in this way"
+_NO_REPAIR = "ไม่ซ่อมรูปด้วยวิธีนี้ · do not repair shapes in this way"
 _DRY_RUN = "ลองเท่านั้น ไม่บันทึกในทะเบียน · try, write nothing into the register"
 _JSON = "ตอบเป็น JSON · answer as JSON"
 _BATCH = "เลขชุดนำเข้า · number of the batch"
@@ -57,6 +59,8 @@ def import_files(
     layer: Annotated[str | None, typer.Option(help=_LAYER)] = None,
     crs: Annotated[str | None, typer.Option(help=_CRS)] = None,
     encoding: Annotated[str | None, typer.Option(help=_ENCODING)] = None,
+    repair: Annotated[list[str] | None, typer.Option(help=_REPAIR)] = None,
+    no_repair: Annotated[list[str] | None, typer.Option(help=_NO_REPAIR)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY_RUN)] = False,
     as_json: AsJSON = False,
 ) -> None:
@@ -66,6 +70,9 @@ def import_files(
     file could not be imported, and nothing of it was.
     """
     from importers.load import load_file
+
+    repairs = {name: True for name in _names(repair)}
+    repairs |= {name: False for name in _names(no_repair)}
 
     with connected() as connection:
         reports: list[Report] = []
@@ -80,6 +87,7 @@ def import_files(
                         layer=layer,
                         crs=crs,
                         encoding=encoding,
+                        repairs=repairs,
                         dry_run=dry_run,
                         actor=actor(),
                         progress=progress,
@@ -92,6 +100,12 @@ def import_files(
                 print(json.dumps(_as_json(reports), ensure_ascii=False))
     if not all(report.clean for report in reports):
         raise typer.Exit(1)
+
+
+def _names(options: list[str] | None) -> list[str]:
+    """Split what is said as NAME,NAME, once or several times."""
+    parts = [name.strip() for option in options or [] for name in option.split(",")]
+    return [name for name in parts if name]
 
 
 def _as_json(reports: list[Report]) -> dict[str, Any]:

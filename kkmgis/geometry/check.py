@@ -13,7 +13,14 @@ Mask = NDArray[np.bool_]
 
 TINY_M2 = 1.0
 
-_CROSSING = ("Self-intersection", "Ring Self-intersection", "Interior is disconnected")
+_CODES = {
+    "Self-intersection": "geometry.self_crossing_repaired",
+    "Ring Self-intersection": "geometry.self_crossing_repaired",
+    "Interior is disconnected": "geometry.self_crossing_repaired",
+    "Hole lies outside shell": "geometry.hole_outside_repaired",
+    "Holes are nested": "geometry.holes_nested_repaired",
+    "Nested shells": "geometry.parts_nested_repaired",
+}
 _PLACE = re.compile(r"\[(\S+) (\S+)\]$")
 
 
@@ -55,16 +62,14 @@ def explain(reason: str) -> tuple[str, str, tuple[float, float] | None]:
     Examples
     --------
     >>> explain("Hole lies outside shell[3 4]")
-    ('geometry.ring_repaired', 'Hole lies outside shell', (3.0, 4.0))
+    ('geometry.hole_outside_repaired', 'Hole lies outside shell', (3.0, 4.0))
     """
     match = _PLACE.search(reason)
     place = (float(match[1]), float(match[2])) if match else None
     kind = reason[: match.start()] if match else reason
     if place is not None and not np.isfinite(place).all():
         place = None
-    if kind in _CROSSING:
-        return "geometry.self_crossing_repaired", kind, place
-    return "geometry.ring_repaired", kind, place
+    return _CODES.get(kind, "geometry.ring_repaired"), kind, place
 
 
 def repeated_points(geometries: Geometries) -> NDArray[np.int64]:

@@ -7,15 +7,21 @@ import shapely
 
 from kkmgis.geometry import check
 from kkmgis.geometry.finding import Finding
-from kkmgis.geometry.polygons import Move, Prepared, prepare_polygons
+from kkmgis.geometry.polygons import prepare_polygons
 from kkmgis.geometry.reading import Geometries, Shapes
+from kkmgis.geometry.repair import DEFAULT_REPAIRS, Method
+from kkmgis.geometry.work import Move, Prepared
 
 POINT = 0
 POLYGONAL = (3, 6)
 GRID_DECIMALS = 3
 
 
-def prepare_points(shapes: Shapes, move: Move) -> Prepared:
+def prepare_points(
+    shapes: Shapes,
+    move: Move,
+    repairs: frozenset[Method] = DEFAULT_REPAIRS,
+) -> Prepared:
     """Check, move and round points; another shape gives a point on it, flagged.
 
     Parameters
@@ -23,6 +29,8 @@ def prepare_points(shapes: Shapes, move: Move) -> Prepared:
     shapes : Shapes, n rows
     move : callable
         From the CRS of the source into the storage CRS.
+    repairs : frozenset of str
+        None of them concerns points.
     """
     geometry, findings = _usable(shapes)
     other = ~check.missing(geometry) & (shapely.get_type_id(geometry) != POINT)
@@ -38,10 +46,14 @@ def prepare_points(shapes: Shapes, move: Move) -> Prepared:
     return _moved(geometry, findings, move)
 
 
-def prepare_any(shapes: Shapes, move: Move) -> Prepared:
+def prepare_any(
+    shapes: Shapes,
+    move: Move,
+    repairs: frozenset[Method] = DEFAULT_REPAIRS,
+) -> Prepared:
     """Check, move and round shapes of any type; polygons as polygons are."""
     polygonal = np.isin(shapely.get_type_id(shapes.geometry), POLYGONAL)
-    area = prepare_polygons(shapes.only(polygonal), move)
+    area = prepare_polygons(shapes.only(polygonal), move, repairs)
     geometry, findings = _usable(shapes.only(~polygonal))
     rest = _moved(geometry, findings, move)
     found = [f for f in area.findings if polygonal[f.row]]

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from kkmgis.crs import STORAGE_GRID_M
 from kkmgis.geometry import check, repair
 from kkmgis.geometry.finding import Finding
 from kkmgis.geometry.reading import Geometries, Mask, Shapes
-
-Move = Callable[[Geometries], Geometries]
-"""Brings shapes of the source into the storage CRS, see ``kkmgis.crs.to_storage``."""
-
-
-@dataclasses.dataclass(slots=True)
-class Prepared:
-    """Shapes ready for the register.
-
-    Attributes
-    ----------
-    geometry : ndarray of shapely geometries or None, shape (n,)
-        In the storage CRS on the 1 mm grid; None where a finding is an error.
-    findings : list of Finding
-    """
-
-    geometry: Geometries
-    findings: list[Finding]
+from kkmgis.geometry.thinning import look_for_narrow_land
+from kkmgis.geometry.work import Move, Prepared, ShapeWork, changes
 
 
-def prepare_polygons(shapes: Shapes, move: Move) -> Prepared:
+def prepare_polygons(
+    shapes: Shapes,
+    move: Move,
+    repairs: frozenset[repair.Method] = repair.DEFAULT_REPAIRS,
+) -> Prepared:
     """Check, mend, move and snap polygons.
 
     Parameters
@@ -40,6 +28,9 @@ def prepare_polygons(shapes: Shapes, move: Move) -> Prepared:
     shapes : Shapes, n rows
     move : callable
         From the CRS of the source into the storage CRS.
+    repairs : frozenset of str
+        Those that may be done; what another one would mend is refused, or flagged
+        where it can stay.
 
     Returns
     -------
@@ -52,56 +43,41 @@ def prepare_polygons(shapes: Shapes, move: Move) -> Prepared:
     Coordinates are rounded one by one, so that corners which neighbours share
     stay shared; only a shape that rounding breaks is snapped as a whole.
     """
-    work = _Work(shapes.geometry.copy(), [])
+    work = ShapeWork(shapes.geometry.copy(), [], repairs)
     work.refuse(check.missing(work.geometry) & ~shapes.unreadable, "geometry.missing")
     work.refuse(shapes.unreadable, "geometry.unreadable")
     work.refuse(work.there() & shapely.is_empty(work.geometry), "geometry.empty")
     work.refuse(work.there() & check.not_finite(work.geometry), "geometry.not_finite")
     _keep_polygons(work)
     _leave_out_empty_parts(work)
-    work.note(work.there() & shapes.closed, "geometry.ring_closed", "close_ring")
-    work.geometry = shapely.force_2d(work.geometry)
-    before = _repair_crossings(work, move)
+    _close_rings(work, shapes.closed)
+    _flatten(work)
+    received = _repair_crossings(work, move)
     _move(work, move)
-    _compare_areas(work, before)
+    _compare_areas(work, received)
     _snap(work)
+    look_for_narrow_land(work)
     _measure(work)
     return Prepared(work.geometry, work.findings)
 
 
-@dataclasses.dataclass(slots=True)
-class _Work:
-    geometry: Geometries
-    findings: list[Finding]
-
-    def there(self) -> Mask:
-        return ~check.missing(self.geometry)
-
-    def refuse(self, rows: Mask, code: str, **values: object) -> None:
-        self.findings += [
-            Finding(int(row), code, values=values) for row in np.flatnonzero(rows)
-        ]
-        self.geometry[rows] = None
-
-    def note(self, rows: Mask, code: str, method: repair.Method) -> None:
-        self.findings += [
-            Finding(int(row), code, values={"method": method})
-            for row in np.flatnonzero(rows)
-        ]
-
-
-def _keep_polygons(work: _Work) -> None:
+def _keep_polygons(work: ShapeWork) -> None:
     """Take the polygons out of collections; refuse points and lines."""
     kind = shapely.get_type_id(work.geometry)
-    mixed = kind == repair.COLLECTION
-    kept = repair.polygons_only(work.geometry[mixed])
-    has_some = ~shapely.is_empty(kept)
-    rows = np.flatnonzero(mixed)
-    work.geometry[rows[has_some]] = kept[has_some]
-    extracted = np.zeros(len(work.geometry), dtype=np.bool_)
-    extracted[rows[has_some]] = True
-    work.note(extracted, "geometry.polygons_extracted", "extract_polygons")
-    kind = shapely.get_type_id(work.geometry)
+    if "extract_polygons" in work.repairs:
+        rows = np.flatnonzero(kind == repair.COLLECTION)
+        kept = repair.polygons_only(work.geometry[rows])
+        some = ~shapely.is_empty(kept)
+        work.geometry[rows[some]] = kept[some]
+        work.findings += [
+            Finding(
+                int(row),
+                "geometry.polygons_extracted",
+                values={"method": "extract_polygons"},
+            )
+            for row in rows[some]
+        ]
+        kind = shapely.get_type_id(work.geometry)
     wrong = work.there() & ~np.isin(kind, (repair.POLYGON, repair.MULTI_POLYGON))
     for row in np.flatnonzero(wrong):
         found = work.geometry[row].geom_type
@@ -111,7 +87,7 @@ def _keep_polygons(work: _Work) -> None:
     work.geometry[wrong] = None
 
 
-def _leave_out_empty_parts(work: _Work) -> None:
+def _leave_out_empty_parts(work: ShapeWork) -> None:
     """Take parts without any point out of shapes that have others."""
     rows = np.flatnonzero(shapely.get_num_geometries(work.geometry) > 1)
     parts, of = shapely.get_parts(work.geometry[rows], return_index=True)
@@ -120,39 +96,58 @@ def _leave_out_empty_parts(work: _Work) -> None:
         work.geometry[rows[at]] = shapely.multipolygons(filled)
 
 
-def _repair_crossings(work: _Work, move: Move) -> dict[int, float]:
-    """Rebuild invalid polygons where they were drawn.
+def _close_rings(work: ShapeWork, closed: Mask) -> None:
+    rows = work.there() & closed
+    if "close_ring" not in work.repairs:
+        work.refuse(rows, "geometry.ring_open", method="close_ring")
+        return
+    work.findings += [
+        Finding(int(row), "geometry.ring_closed", values={"method": "close_ring"})
+        for row in np.flatnonzero(rows)
+    ]
 
-    Returns
-    -------
-    dict of int to float, m²
-        Row → area by the rings as received, in the storage CRS.
-    """
+
+def _flatten(work: ShapeWork) -> None:
+    """Leave heights and measures out; said once, for the first shape that has any."""
+    tall = np.flatnonzero(shapely.has_z(work.geometry) | shapely.has_m(work.geometry))
+    if len(tall) == 0:
+        return
+    work.findings.append(
+        Finding(int(tall[0]), "geometry.heights_dropped", values={"count": len(tall)})
+    )
+    work.geometry[tall] = shapely.force_2d(work.geometry[tall])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Received:
+    """Invalid polygons as they were drawn, in the storage CRS."""
+
+    rows: NDArray[np.int64]
+    shapes: Geometries
+    at: int
+    """Where their findings begin."""
+
+
+def _repair_crossings(work: ShapeWork, move: Move) -> _Received:
+    """Rebuild invalid polygons where they were drawn."""
     rows = np.flatnonzero(work.there() & ~shapely.is_valid(work.geometry))
+    drawn = work.geometry[rows]
+    at = len(work.findings)
     if len(rows) == 0:
-        return {}
-    received = work.geometry[rows]
-    before = shapely.area(move(received))
-    for row, reason in zip(rows, shapely.is_valid_reason(received), strict=True):
+        return _Received(rows, drawn, at)
+    mend = "make_valid_structure" in work.repairs
+    for row, reason in zip(rows, shapely.is_valid_reason(drawn), strict=True):
         code, kind, place = check.explain(reason)
         work.findings.append(
             Finding(
                 int(row),
-                code,
+                code if mend else "geometry.invalid",
                 place=_moved_point(place, move),
-                values={
-                    "reason": kind,
-                    "method": "make_valid_structure",
-                    "area_before_m2": None,
-                    "area_after_m2": None,
-                },
+                values={"reason": kind, "method": "make_valid_structure"},
             )
         )
-    work.geometry[rows] = repair.make_valid_polygons(received)
-    return {
-        int(row): float(area) if np.isfinite(area) else 0.0
-        for row, area in zip(rows, before, strict=True)
-    }
+    work.geometry[rows] = repair.make_valid_polygons(drawn) if mend else None
+    return _Received(rows if mend else rows[:0], move(drawn), at)
 
 
 def _moved_point(
@@ -160,90 +155,85 @@ def _moved_point(
 ) -> tuple[float, float] | None:
     if place is None:
         return None
-    x, y = shapely.get_coordinates(move(np.array([shapely.Point(place)], np.object_)))[
-        0
-    ]
+    point = np.array([shapely.Point(place)], np.object_)
+    x, y = shapely.get_coordinates(move(point))[0]
     return (float(x), float(y)) if np.isfinite([x, y]).all() else None
 
 
-def _move(work: _Work, move: Move) -> None:
+def _move(work: ShapeWork, move: Move) -> None:
     work.geometry = move(work.geometry)
     lost = work.there() & check.not_finite(work.geometry)
     work.refuse(lost, "geometry.outside_crs")
 
 
-def _compare_areas(work: _Work, before: dict[int, float]) -> None:
+def _compare_areas(work: ShapeWork, received: _Received) -> None:
     """Put the areas into the findings of repairs; refuse what changed too much."""
-    rows = np.array([row for row in before if work.geometry[row] is not None], int)
-    if len(rows) == 0:
-        return
-    old = np.array([before[int(row)] for row in rows])
-    new = shapely.area(work.geometry[rows])
-    fine = repair.keeps_the_area(old, new)
-    change = {
-        int(row): _Change(float(was), float(is_now), bool(kept))
-        for row, was, is_now, kept in zip(rows, old, new, fine, strict=True)
-    }
-    work.findings = [
-        _with_areas(found, change[found.row])
-        if found.row in change and found.values.get("method") == "make_valid_structure"
-        else found
-        for found in work.findings
-    ]
+    there = ~shapely.is_missing(work.geometry[received.rows])
+    rows, before = received.rows[there], received.shapes[there]
+    after = work.geometry[rows]
+    old = np.nan_to_num(shapely.area(before), nan=0.0, posinf=0.0, neginf=0.0)
+    fine = repair.keeps_the_area(old, shapely.area(after))
+    for at, told, kept in zip(
+        received.at + np.flatnonzero(there), changes(before, after), fine, strict=True
+    ):
+        found = work.findings[at]
+        work.findings[at] = dataclasses.replace(
+            found,
+            code=found.code if kept else "geometry.not_repairable",
+            values={**found.values, **told},
+        )
     work.geometry[rows[~fine]] = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Change:
-    before_m2: float
-    after_m2: float
-    fine: bool
-
-
-def _with_areas(found: Finding, change: _Change) -> Finding:
-    values = {
-        **found.values,
-        "area_before_m2": round(change.before_m2, 3),
-        "area_after_m2": round(change.after_m2, 3),
-        "change_m2": round(change.after_m2 - change.before_m2, 3),
-    }
-    if change.fine:
-        return dataclasses.replace(found, values=values)
-    return dataclasses.replace(found, code="geometry.not_repairable", values=values)
-
-
-def _snap(work: _Work) -> None:
+def _snap(work: ShapeWork) -> None:
     """Round to the grid; drop points that fall on the one before them."""
-    there = work.there()
-    moved = work.geometry[there]
+    rows = np.flatnonzero(work.there())
+    moved = work.geometry[rows]
     if len(moved) == 0:
         return
-    repeated = check.repeated_points(moved)
+    _count_repeated(work, rows, moved)
     rounded = _rounded(moved)
-    broken = ~shapely.is_valid(rounded) | shapely.is_empty(rounded)
-    # A ring that collapsed has too few points left for GEOS to drop any.
-    whole = np.flatnonzero(~broken)
-    untidy = whole[check.repeated_points(rounded[whole]) > 0]
-    rounded[untidy] = shapely.remove_repeated_points(rounded[untidy])
+    broken = ~_still_valid(moved, rounded)
+    if "remove_duplicate_vertices" in work.repairs:
+        # A ring that collapsed has too few points left for GEOS to drop any.
+        whole = np.flatnonzero(~broken)
+        untidy = whole[check.repeated_points(rounded[whole]) > 0]
+        rounded[untidy] = shapely.remove_repeated_points(rounded[untidy])
+    if "snap_to_grid" not in work.repairs:
+        work.geometry[rows] = rounded
+        unsnapped = np.zeros(len(work.geometry), np.bool_)
+        unsnapped[rows[broken]] = True
+        reason = "Self-intersection on the grid"
+        work.refuse(unsnapped, "geometry.invalid", reason=reason, method="snap_to_grid")
+        return
     rounded[broken] = repair.snap_to_grid(moved[broken], STORAGE_GRID_M)
-    rows = np.flatnonzero(there)
-    work.findings += [
-        Finding(int(row), "geometry.repeated_points", values={"count": int(n)})
-        for row, n in zip(rows[repeated > 0], repeated[repeated > 0], strict=True)
-    ]
-    work.findings += [
-        Finding(
-            int(rows[i]),
-            "geometry.snapped",
-            values={
-                "method": "snap_to_grid",
-                "area_before_m2": round(float(shapely.area(moved[i])), 3),
-                "area_after_m2": round(float(shapely.area(rounded[i])), 3),
-            },
-        )
-        for i in np.flatnonzero(broken & ~shapely.is_empty(rounded))
-    ]
     work.geometry[rows] = rounded
+    done = np.flatnonzero(broken & ~shapely.is_empty(rounded))
+    work.mended(rows[done], "geometry.snapped", "snap_to_grid", moved[done])
+
+
+def _still_valid(moved: Geometries, rounded: Geometries) -> Mask:
+    """Tell which shapes are valid on the grid; those that lay on it were before."""
+    shifted = shapely.get_coordinates(moved) != shapely.get_coordinates(rounded)
+    off = np.repeat(np.arange(len(moved)), shapely.get_num_coordinates(moved))
+    valid = np.ones(len(moved), np.bool_)
+    rows = np.unique(off[shifted.any(axis=1)])
+    valid[rows] = shapely.is_valid(rounded[rows]) & ~shapely.is_empty(rounded[rows])
+    return valid
+
+
+def _count_repeated(
+    work: ShapeWork, rows: NDArray[np.int64], moved: Geometries
+) -> None:
+    """Say where points stood on the point before them before they were rounded."""
+    repeated = check.repeated_points(moved)
+    done = "remove_duplicate_vertices" in work.repairs
+    code = "geometry.repeated_points" if done else "geometry.repeated_points_kept"
+    named = {"method": "remove_duplicate_vertices"} if done else {}
+    work.findings += [
+        Finding(int(row), code, values={"count": int(count), **named})
+        for row, count in zip(rows[repeated > 0], repeated[repeated > 0], strict=True)
+    ]
 
 
 def _rounded(geometry: Geometries) -> Geometries:
@@ -255,18 +245,18 @@ def _rounded(geometry: Geometries) -> Geometries:
     return np.asarray(shapely.transform(geometry, lambda _: rounded), np.object_)
 
 
-def _measure(work: _Work) -> None:
+def _measure(work: ShapeWork) -> None:
     """Refuse what has no area left, flag what is tiny, make all of one type."""
     there = work.there()
     area = np.where(there, shapely.area(work.geometry), np.nan)
     work.refuse(there & ~(area > 0), "geometry.collapsed")
-    for row in np.flatnonzero(area < check.TINY_M2):
-        if area[row] > 0:
-            values = {"area_m2": round(float(area[row]), 3)}
-            work.findings.append(Finding(int(row), "geometry.tiny", values=values))
+    for row in np.flatnonzero((area < check.TINY_M2) & (area > 0)):
+        values = {"area_m2": round(float(area[row]), 3)}
+        work.findings.append(Finding(int(row), "geometry.tiny", values=values))
     rows = np.flatnonzero(work.there())
     oriented = shapely.orient_polygons(work.geometry[rows])
-    single = shapely.get_type_id(oriented) == repair.POLYGON
-    ones = oriented[single]
-    oriented[single] = shapely.multipolygons(ones, indices=np.arange(len(ones)))
+    alone = shapely.get_type_id(oriented) == repair.POLYGON
+    oriented[alone] = shapely.multipolygons(
+        oriented[alone], indices=np.arange(np.count_nonzero(alone))
+    )
     work.geometry[rows] = oriented

@@ -7,8 +7,9 @@ import csv
 import pytest
 import shapely
 
-from kkmgis.geometry.polygons import Prepared, prepare_polygons
+from kkmgis.geometry.polygons import prepare_polygons
 from kkmgis.geometry.reading import Geometries, Shapes, read_wkt
+from kkmgis.geometry.work import Prepared
 from tests.paths import SHARED
 
 CASES = SHARED / "data" / "malformed" / "jts" / "jts_cases_wkt.csv"

@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, from_wkt
 
-from kkmgis.geometry.polygons import Prepared, prepare_polygons
+from kkmgis.geometry.polygons import prepare_polygons
 from kkmgis.geometry.reading import Geometries, Shapes, read_wkb, read_wkt
+from kkmgis.geometry.work import Prepared
 
 EAST, NORTH = 267_000.0, 1_818_000.0
 
@@ -92,17 +93,20 @@ def test_small_crossing_is_repaired_with_method_place_and_areas() -> None:
 
 
 def test_hole_outside_its_shell_is_repaired_and_named() -> None:
-    hole = [(EAST + 60, NORTH), (EAST + 60.5, NORTH), (EAST + 60.5, NORTH + 0.5)]
+    hole = square(3, 60).exterior.coords
     polygon = Polygon(square().exterior.coords, [hole])
     prepared = prepare(polygon)
-    assert codes(prepared, "warning") == ["geometry.ring_repaired"]
+    assert codes(prepared, "warning") == ["geometry.hole_outside_repaired"]
     assert "outside" in str(prepared.findings[0].values["reason"])
 
 
 def test_parts_that_lie_in_each_other_become_one_shape() -> None:
     prepared = prepare(MultiPolygon([square(40), square(5, 10, 10)]))
     assert prepared.geometry[0] is None or prepared.geometry[0].is_valid
-    assert codes(prepared)[0] in {"geometry.ring_repaired", "geometry.not_repairable"}
+    assert codes(prepared)[0] in {
+        "geometry.parts_nested_repaired",
+        "geometry.not_repairable",
+    }
 
 
 def test_areas_are_kept_of_a_collection_and_the_rest_is_said() -> None:

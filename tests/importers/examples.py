@@ -10,7 +10,7 @@ An example of a rule says, beside the ``kind`` of the file, what is in it:
     ``cpg``, ``prj`` and ``srid``.
 ``text``
     Name of one file and its text.
-``crs``, ``repair``, ``mapping``
+``crs``, ``repairs``, ``mapping``
     What the person says; a mapping by name, or the section of one.
 ``before``
     Files that are loaded first, told in the same way; ``retired`` is the code of

@@ -69,14 +69,14 @@ def test_rule_finds_exactly_what_its_test_data_is_about(
 def _load(
     load: Load, folder: Path, example: Mapping[str, Any], mark: str = "MARK"
 ) -> Any:
-    said = {name: example[name] for name in ("crs", "mapping") if name in example}
+    said = {
+        name: example[name] for name in ("crs", "mapping", "repairs") if name in example
+    }
     if isinstance(said.get("mapping"), dict):
         content = yaml.safe_dump({"kinds": {example["kind"]: said["mapping"]}})
         said["mapping"] = parse_profile(content, "example")
     if any("geom" in row for row in example.get("rows", [])):
         said.setdefault("crs", "EPSG:32648")
-    if "repair" in example:
-        said["repair"] = tuple(example["repair"])
     return load(example["kind"], write_example(folder, example, mark), **said)
 
 
