@@ -20,6 +20,11 @@ from importers.correction import take_corrected
 from importers.incoming import drop_tables, leave_incoming, take_incoming
 from importers.keeping import Written, finish_step, keep_outcomes, keep_record
 from importers.kinds import kind_named
+from importers.reconcile.finding import (
+    keep_difference,
+    read_difference,
+    remember_named,
+)
 from importers.refusal import plain_refusal
 from importers.report import Report
 from importers.shaping import Progress
@@ -63,7 +68,8 @@ def check_batch(
     -------
     Report
         Its counts are those that would be; what would become of each row is in
-        ``importers.incoming.outcomes_of`` the batch.
+        ``importers.incoming.outcomes_of`` the batch, and how it differs from the
+        register in ``importers.reconcile.reading``.
 
     Raises
     ------
@@ -83,7 +89,9 @@ def check_batch(
                 "SELECT row_no, outcome, CASE WHEN outcome <> 'loaded' THEN target_id"
                 " END FROM incoming",
             )
+            found = read_difference(work)
         keep_outcomes(work, outcomes)
+        keep_difference(work, found)
         keep_record(work, written, identity_key)
         if final:
             drop_tables(connection, number)
@@ -234,6 +242,7 @@ def _at_work(
 def _write(work: Work, accept: Collection[int] | None, progress: Progress) -> Written:
     """Check the staged rows against the register, and write them there."""
     take_incoming(work)
+    remember_named(work)
     ((total,),) = work.fetch("SELECT count(*) FROM incoming")
     progress("check", 0, total)
     if work.kind.before_check is not None:
