@@ -10,7 +10,7 @@ from typing import Any
 from kkmgis.assess.objects import AREA_DECIMALS, KIND_NAMES, PRICE_DECIMALS
 from kkmgis.coverage.ledger import DECLARED, Ledger, Piece
 from kkmgis.coverage.recipes import RECIPES, Desk, Gap
-from kkmgis.coverage.signs import SignRow, tax_signs
+from kkmgis.coverage.signs import tax_signs
 from kkmgis.tax.assess import Assessment
 from kkmgis.tax.facts import RateGroup, Use
 from kkmgis.tax.money import baht_text, decimal_text
@@ -32,10 +32,11 @@ class Estimate:
     ----------
     satang : int
     explanation : dict
-        ``method`` (``tax``, ``difference``, ``sign`` or ``rent``), ``confidence``
-        (``measured``: all from the register; ``partly``; ``typical``), ``assumed``
-        (what was taken as typical, ``what:where``), ``rules`` (version of the
-        law), ``total`` in baht and its ``lines``, at most `MOST_LINES` of them.
+        ``method`` (``tax``, ``difference``, ``sign``, ``rent``, ``fee`` or
+        ``unpaid``), ``confidence`` (``measured``: all from the register; ``partly``;
+        ``typical``), ``assumed`` (what was taken as typical, ``what:where``),
+        ``rules`` (version of the law), ``total`` in baht and its ``lines``, at most
+        `MOST_LINES` of them.
     """
 
     satang: int
@@ -55,7 +56,8 @@ def estimate_all(
     for gap in gaps:
         RECIPES[gap.kind](desk, gap)
     found = {
-        number: _rent(satang, rules.version) for number, satang in desk.rents.items()
+        number: _estimate(one.satang, one.method, (), [dict(one.line)], rules.version)
+        for number, one in desk.sums.items()
     }
     found |= _signs(desk, rules)
     if desk.ledger.pieces:
@@ -119,17 +121,17 @@ def _piece_words(piece: Piece) -> dict[str, Any]:
 
 
 def _signs(desk: Desk, rules: RuleBook) -> dict[int, Estimate]:
-    numbers = list(desk.signs)
-    rows: list[SignRow] = [desk.sign_rows[desk.signs[number]] for number in numbers]
+    rows = [row for row, _ in desk.signs.values()]
     units, tax = tax_signs(rows, rules)
     return {
         number: _estimate(
-            int(satang),
+            int(satang) * quantity,
             "sign",
             row.assumed,
             [
                 {
                     "object": f"sign:{row.code}",
+                    "quantity": quantity,
                     "area_cm2": decimal_text(row.area, 10**AREA_DECIMALS),
                     "sides": row.sides,
                     "text_class": row.text.name.lower(),
@@ -140,12 +142,10 @@ def _signs(desk: Desk, rules: RuleBook) -> dict[int, Estimate]:
             ],
             rules.version,
         )
-        for number, row, unit, satang in zip(numbers, rows, units, tax, strict=True)
+        for (number, (row, quantity)), unit, satang in zip(
+            desk.signs.items(), units, tax, strict=True
+        )
     }
-
-
-def _rent(satang: int, version: str) -> Estimate:
-    return _estimate(satang, "rent", (), [{"rent": baht_text(satang)}], version)
 
 
 def _estimate(

@@ -84,6 +84,32 @@ class Filling:
             return whole._replace(given=whole.given * area // own_area, area=area)
         return whole._replace(given=whole.given * area // whole.area, area=area)
 
+    def seen_building(self, code: str, area: int, storeys: int | None) -> Piece:
+        """Give a building of which only the ground plan is known.
+
+        Parameters
+        ----------
+        code : str
+            Of the parcel, or its own.
+        area : int
+            Of the ground plan, ten-thousandths of a m².
+        storeys : int or None
+            One where nobody says.
+        """
+        typical, rules = self.typical, self.register.rules
+        assumed = ["area:map"]
+        price = _take("price", typical.building_price, "city", assumed)
+        built = _take("age", typical.built_year or rules.tax_year, "city", assumed)
+        return Piece(
+            BUILDING,
+            f"{KIND_NAMES[BUILDING]}:{code}",
+            area * max(storeys or 1, 1),
+            price,
+            material=int(rules.land.assumed_material),
+            age=max(rules.tax_year - 1 - built, 0),
+            assumed=(*assumed, "use:typical"),
+        )
+
     def _part(self, n: int) -> Part:
         uses = self.register.uses
         year = self.register.rules.tax_year

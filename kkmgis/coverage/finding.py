@@ -8,10 +8,11 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 from psycopg import Connection, sql
+from psycopg.rows import dict_row
 
 from kkmgis.assess.bulk import write_tables
 from kkmgis.assess.law import rule_book_in_force
@@ -26,6 +27,8 @@ from kkmgis.coverage.statistics import refresh_statistics
 from kkmgis.coverage.thresholds import Thresholds, thresholds_of
 from kkmgis.coverage.typical import Typical
 from kkmgis.db import acting
+from kkmgis.tax.calendar import tax_calendar
+from kkmgis.tax.rulebook import RuleBook
 
 BUDDHIST_ERA = 543
 
@@ -152,7 +155,7 @@ def find_gaps(
         connection.execute(_LOCK)
         rules = rule_book_in_force(connection, year_be)
         refresh_statistics(connection)
-        values = _values(connection, year_be, limits)
+        values = _values(connection, rules, limits)
         register = read_register(connection, rules)
         lend_parcels(connection, register)
         clock.lap("register")
@@ -177,11 +180,7 @@ def _search(
     clock: _Clock,
     progress: Progress | None,
 ) -> dict[str, Need]:
-    known = {
-        "ground": values["ground"],
-        "land_run": values["land_run"] is not None,
-        "sign_run": values["sign_run"] is not None,
-    }
+    known = {need: values[need] not in (None, False) for need in get_args(Need)}
     connection.execute("DROP TABLE IF EXISTS pg_temp.coverage_found")
     connection.execute(_FOUND)
     skipped: dict[str, Need] = {}
@@ -200,35 +199,46 @@ def _search(
     return skipped
 
 
+_THERE = """
+SELECT (SELECT id FROM tax.current_run
+        WHERE tax = 'land_building' AND tax_year_be = %(year)s) AS land_run,
+       (SELECT id FROM tax.current_run
+        WHERE tax = 'sign' AND tax_year_be = %(year)s) AS sign_run,
+       EXISTS (SELECT FROM register.block)
+           OR EXISTS (SELECT FROM register.authority) AS ground,
+       EXISTS (SELECT FROM register.footprint) AS footprints,
+       EXISTS (SELECT FROM register.deed) AS deeds,
+       EXISTS (SELECT FROM tax.payment_share s JOIN tax.run r ON r.id = s.run_id
+               WHERE r.tax = 'land_building' AND r.tax_year_be = %(year)s)
+           AND EXISTS (SELECT FROM tax.current_run
+               WHERE tax = 'land_building' AND tax_year_be = %(year)s) AS payments,
+       current_date AS today
+"""
+
+
 def _values(
-    connection: Connection[Any], year_be: int, limits: Thresholds
+    connection: Connection[Any], rules: RuleBook, limits: Thresholds
 ) -> dict[str, object]:
     """Bind what the queries ask for."""
-    row = connection.execute(
-        "SELECT (SELECT id FROM tax.current_run"
-        "        WHERE tax = 'land_building' AND tax_year_be = %(year)s),"
-        "       (SELECT id FROM tax.current_run"
-        "        WHERE tax = 'sign' AND tax_year_be = %(year)s),"
-        "       EXISTS (SELECT FROM register.block)"
-        "           OR EXISTS (SELECT FROM register.authority), current_date",
-        {"year": year_be},
-    ).fetchone()
-    assert row is not None  # noqa: S101 - a SELECT without FROM gives one row
-    year = year_be - BUDDHIST_ERA
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(_THERE, {"year": rules.tax_year}).fetchone()
+    assert found is not None  # noqa: S101 - a SELECT without FROM gives one row
+    year = rules.tax_year - BUDDHIST_ERA
+    calendar = tax_calendar(rules, "land_building")
     return {
         **dataclasses.asdict(limits),
-        "year": year_be,
+        **found,
+        "year": rules.tax_year,
         "first": dt.date(year, 1, 1),
-        "seen": min(row[3], dt.date(year, 12, 31)),
-        "land_run": row[0],
-        "sign_run": row[1],
-        "ground": row[2],
+        "seen": min(found["today"], dt.date(year, 12, 31)),
+        "pay_by": calendar.term("payment").last[0],
+        "last_part_by": calendar.term("instalments").last[-1],
     }
 
 
 def _read(connection: Connection[Any]) -> list[Gap]:
     rows = connection.execute(
-        "SELECT number, kind, subject_kind, subject_id, facts, evidence"
+        "SELECT number, kind, subject_kind, subject_id, subject_code, facts, evidence"
         " FROM coverage_found ORDER BY number"
     ).fetchall()
     return [Gap(*row) for row in rows]

@@ -10,7 +10,7 @@ from typing import Literal
 from kkmgis.errors import SettingsError
 from kkmgis.i18n import Language, both, text
 
-Need = Literal["ground", "land_run", "sign_run"]
+Need = Literal["ground", "land_run", "sign_run", "footprints", "deeds", "payments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,10 @@ class Kind:
     ----------
     name : str
         Also of its query ``sql/<name>.sql``.
-    need : {"ground", "land_run", "sign_run"} or None
-        Without it the kind cannot be told: a boundary or blocks, or a finished
-        run of the tax year. It is then left alone, not declared mended.
+    need : {"ground", "land_run", "sign_run", "footprints", "deeds", "payments"} or None
+        Without it the kind cannot be told: a boundary or blocks, a finished run of
+        the tax year, something seen from above, the land office's list, or a payment
+        of the year. It is then left alone, not declared mended.
     """
 
     name: str
@@ -46,11 +47,17 @@ KINDS = (
     Kind("parcel_without_use"),
     Kind("area_mismatch"),
     Kind("building_without_parcel"),
+    Kind("building_unregistered", need="footprints"),
+    Kind("building_gone", need="footprints"),
     Kind("use_contradicted"),
     Kind("sign_without_parcel"),
     Kind("sign_untaxed", need="sign_run"),
+    Kind("permit_overdue"),
     Kind("lease_expired"),
     Kind("unassessed", need="land_run"),
+    Kind("unpaid", need="payments"),
+    Kind("deed_without_parcel", need="deeds"),
+    Kind("parcel_without_deed", need="deeds"),
 )
 """All kinds, in the order of lists."""
 
@@ -79,7 +86,8 @@ def query(name: str) -> str:
     """Read the query of a kind.
 
     Its parameters are ``year``, ``first`` (1 January), ``seen`` (today, or the
-    year's last day), ``land_run``, ``sign_run`` and the thresholds; it gives key,
+    year's last day), ``land_run``, ``sign_run``, ``pay_by`` and ``last_part_by`` (days
+    of payment in the law's calendar) and the thresholds; it gives key,
     severity, subject_kind, subject_id, subject_code, parcel_id, evidence, facts
     and geom of each gap.
     """

@@ -19,7 +19,9 @@ from kkmgis.coverage.filling import Filling
 from kkmgis.coverage.ledger import DECLARED, FOUND, Holder, Ledger, Part, Piece
 from kkmgis.coverage.signs import SignRow
 from kkmgis.coverage.thresholds import Thresholds
+from kkmgis.tax.compile_sign import SignText
 from kkmgis.tax.facts import Use
+from kkmgis.tax.money import baht_text
 
 _SUBJECT_KINDS = {"parcel": LAND, "building": BUILDING, "unit": UNIT}
 _MONTHS = 12
@@ -32,8 +34,17 @@ class Gap(NamedTuple):
     kind: str
     subject_kind: str
     subject_id: int | None
+    subject_code: str | None
     facts: Mapping[str, Any]
     evidence: Mapping[str, Any]
+
+
+class Sum(NamedTuple):
+    """Satang that need no tax kernel; the method says what they are."""
+
+    method: str
+    satang: int
+    line: Mapping[str, Any]
 
 
 @dataclass
@@ -44,18 +55,18 @@ class Desk:
     ----------
     ledger : Ledger
         Land, buildings and units.
-    signs : dict of int to int
-        Sign of each gap that is about one.
-    rents : dict of int to int
-        Satang a year of each gap that is about a lease.
+    signs : dict of int to (SignRow, int)
+        Sign of each gap that is about one, and how many there are of it.
+    sums : dict of int to Sum
+        What is known without any computation of tax.
     """
 
     filling: Filling
     thresholds: Thresholds
     sign_rows: Mapping[int, SignRow]
     ledger: Ledger = field(default_factory=Ledger)
-    signs: dict[int, int] = field(default_factory=dict)
-    rents: dict[int, int] = field(default_factory=dict)
+    signs: dict[int, tuple[SignRow, int]] = field(default_factory=dict)
+    sums: dict[int, Sum] = field(default_factory=dict)
 
     def enter(self, gap: Gap, row: int, side: int = FOUND) -> None:
         """Enter an object as the register holds it, typical where it does not."""
@@ -134,15 +145,84 @@ def as_used(desk: Desk, gap: Gap) -> None:
         desk.ledger.enter(gap.number, FOUND, filling.holder(one), piece, parts)
 
 
+def unregistered(desk: Desk, gap: Gap) -> None:
+    """Enter the footprint as a typical building of whoever holds the parcel."""
+    filling = desk.filling
+    parcel = gap.facts["parcel"]
+    row = None if parcel is None else filling.register.row(LAND, parcel)
+    piece = filling.seen_building(
+        gap.subject_code or "", int(gap.facts["area"]), gap.facts.get("storeys")
+    )
+    parts = [filling.part_of_use(filling.typical.building_use)]
+    holder = Holder() if row is None else filling.holder(row)
+    desk.ledger.enter(gap.number, FOUND, holder, piece, parts)
+
+
+def gone(desk: Desk, gap: Gap) -> None:
+    """Enter what the register makes a building pay that is no longer there."""
+    register = desk.filling.register
+    desk.enter(gap, register.row(BUILDING, gap.subject_id or 0), DECLARED)
+
+
+def undrawn(desk: Desk, gap: Gap) -> None:
+    """Enter the land of a deed at its own price, used as most of the town is."""
+    typical = desk.filling.typical
+    assumed: list[str] = []
+    area, price = int(gap.facts["area"]), gap.facts.get("price")
+    if gap.facts["no_area"]:
+        assumed.append(f"area:{'city' if area else 'none'}")
+    if not price:
+        price = typical.city_land_price
+        assumed.append(f"price:{'city' if price else 'none'}")
+    piece = Piece(
+        LAND,
+        f"land:{gap.subject_code}",
+        area,
+        int(price or 0),
+        assumed=(*assumed, "use:typical"),
+    )
+    part = desk.filling.part_of_use(typical.land_use)
+    desk.ledger.enter(gap.number, FOUND, Holder(), piece, [part])
+
+
 def sign(desk: Desk, gap: Gap) -> None:
     """Enter the sign by its size, or a typical one."""
-    desk.signs[gap.number] = gap.subject_id or 0
+    desk.signs[gap.number] = (desk.sign_rows[gap.subject_id or 0], 1)
+
+
+def permit(desk: Desk, gap: Gap) -> None:
+    """Enter commercial signs as taxed ones of a whole year, others with a new fee."""
+    if gap.evidence["purpose"] != "commercial":
+        satang = int(gap.evidence.get("fee_satang", 0))
+        desk.sums[gap.number] = Sum("fee", satang, {"fee": baht_text(satang)})
+        return
+    text_class = gap.facts["text_class"]
+    assumed = ("size:permits",) if gap.facts["no_size"] else ()
+    if text_class is None:
+        assumed = (*assumed, "text:mixed")
+    row = SignRow(
+        gap.subject_code or "",
+        int(gap.facts["area"]),
+        int(gap.facts["sides"]),
+        SignText[(text_class or "mixed").upper()],
+        moving=False,
+        assumed=assumed,
+    )
+    desk.signs[gap.number] = (row, int(gap.evidence["quantity"]))
 
 
 def rent(desk: Desk, gap: Gap) -> None:
     """Enter the rent of a year by the contract that ran out."""
     times = _MONTHS if gap.evidence["rent_period"] == "month" else 1
-    desk.rents[gap.number] = int(gap.evidence["rent_satang"]) * times
+    satang = int(gap.evidence["rent_satang"]) * times
+    desk.sums[gap.number] = Sum("rent", satang, {"rent": baht_text(satang)})
+
+
+def owed(desk: Desk, gap: Gap) -> None:
+    """Enter what is left of the assessment."""
+    total, paid = int(gap.evidence["total_satang"]), int(gap.evidence["paid_satang"])
+    line = {"total": baht_text(total), "paid": baht_text(paid)}
+    desk.sums[gap.number] = Sum("unpaid", total - paid, line)
 
 
 def _uses_above(filling: Filling, buildings: list[int]) -> list[Part]:
@@ -175,10 +255,16 @@ RECIPES: Mapping[str, Callable[[Desk, Gap], None]] = {
     "parcel_without_use": as_registered,
     "area_mismatch": measured_area,
     "building_without_parcel": as_registered,
+    "building_unregistered": unregistered,
+    "building_gone": gone,
     "use_contradicted": as_used,
     "sign_without_parcel": sign,
     "sign_untaxed": sign,
+    "permit_overdue": permit,
     "lease_expired": rent,
     "unassessed": as_registered,
+    "unpaid": owed,
+    "deed_without_parcel": undrawn,
+    "parcel_without_deed": as_registered,
 }
 """By kind of gap."""

@@ -45,6 +45,22 @@ class Thresholds:
         Stored size from which a parcel is compared in pieces; only about speed.
     neighbours : int
         Parcels nearest to bare ground that tell its price and use.
+    permit_grace_days : int
+        Days after a permit within which the applicant undertakes to remove his signs.
+    footprint_m2 : Decimal
+        Smaller footprints and buildings are not held against each other.
+    footprint_confidence : Decimal
+        Footprints of which their source is less sure are left out.
+    footprint_share : Decimal
+        Common ground, as a part of the smaller one, from which a footprint is a
+        registered building.
+    footprint_square_m : Decimal
+        Side of the squares in which it is judged whether a source shows most
+        buildings.
+    footprint_neighbours : int
+        Other buildings that must stand in the square.
+    footprint_shown : Decimal
+        Part of them that the source must show.
     """
 
     from_year_be: int
@@ -61,6 +77,13 @@ class Thresholds:
     business_share: Decimal
     big_bytes: int
     neighbours: int
+    permit_grace_days: int
+    footprint_m2: Decimal
+    footprint_confidence: Decimal
+    footprint_share: Decimal
+    footprint_square_m: Decimal
+    footprint_neighbours: int
+    footprint_shown: Decimal
 
 
 THRESHOLDS = (
@@ -79,6 +102,13 @@ THRESHOLDS = (
         business_share=Decimal("0.5"),
         big_bytes=4_000,
         neighbours=9,
+        permit_grace_days=3,
+        footprint_m2=Decimal(15),
+        footprint_confidence=Decimal("0.65"),
+        footprint_share=Decimal("0.1"),
+        footprint_square_m=Decimal(100),
+        footprint_neighbours=4,
+        footprint_shown=Decimal("0.8"),
     ),
 )
 """By first tax year, ascending."""

@@ -93,6 +93,13 @@ class Typical:
         np.add.at(count, (place, uses.use[taken]), 1)
         return dict(zip(blocks.tolist(), count.argmax(axis=1).tolist(), strict=True))
 
+    @cached_property
+    def land_use(self) -> int:
+        """Give the commonest use of all parcels."""
+        uses = self.register.uses
+        taken = self.register.objects.kind[uses.owner] == LAND
+        return commonest(uses.use[taken & (uses.use < _LIVING_USES)])
+
     def land_use_in_block(self, block: int) -> int:
         """Give the commonest use of a block's parcels, else living."""
         return self._use_by_block.get(block, int(Use.RESIDENTIAL))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kkmgis.i18n import Language, text
+from kkmgis.i18n import Language, date_text, text
 from kkmgis.thai import baht, format_area, format_baht, format_date
 
 Evidence = Mapping[str, Any]
@@ -66,19 +66,25 @@ def _total(estimate: Mapping[str, Any], language: Language) -> str:
     return text(f"coverage.total.{estimate['method']}", language, baht=amount)
 
 
+_AMOUNTS = ("base", "taxable", "tax", "given", "price", "rent", "fee", "total", "paid")
+_PLAIN_METHODS = ("sign", "rent", "fee", "unpaid")
+"""Whose lines are no land or building."""
+
+
 def _line(line: Mapping[str, Any], method: str, language: Language) -> str:
     shown = {
         name: format_baht(Decimal(line[name]))
-        for name in ("base", "taxable", "tax", "given", "price", "rent")
+        for name in _AMOUNTS
         if name in line and _is_satang(line[name])
     }
-    if method in ("sign", "rent"):
+    if method in _PLAIN_METHODS:
         values = {**line, **shown, "code": _code(line)}
         if method == "sign":
             values["text_class"] = text(
                 f"coverage.text_class.{line['text_class']}", language
             )
-        return text(f"coverage.step.{method}", language, **values)
+        step = "signs" if line.get("quantity", 1) > 1 else method
+        return text(f"coverage.step.{step}", language, **values)
     values = {
         **line,
         **shown,
@@ -238,6 +244,76 @@ def _lease_expired(seen: Evidence, language: Language) -> Said:
     ]
 
 
+def _day(day: str, language: Language) -> str:
+    return date_text(dt.date.fromisoformat(day), language)
+
+
+def _permit_overdue(seen: Evidence, language: Language) -> Said:
+    said: list[tuple[str, dict[str, object]]] = [
+        (
+            "permit_overdue",
+            {"end": _day(seen["end_on"], language), "quantity": seen["quantity"]},
+        )
+    ]
+    if "place" in seen:
+        said.append(("permit_place", {"place": seen["place"]}))
+    return said + _sign_words(seen)
+
+
+def _source_words(seen: Evidence, language: Language) -> str:
+    return text(f"coverage.source.{seen['source']}", language)
+
+
+def _building_unregistered(seen: Evidence, language: Language) -> Said:
+    said: list[tuple[str, dict[str, object]]] = [
+        (
+            "building_unregistered",
+            {"source": _source_words(seen, language), "m2": _number(seen["area_m2"])},
+        )
+    ]
+    if "observed_on" in seen:
+        said.append(("observed", {"day": _day(seen["observed_on"], language)}))
+    return said + _stands_on(seen)
+
+
+def _building_gone(seen: Evidence, language: Language) -> Said:
+    source = _source_words(seen, language)
+    if "gone_on" in seen:
+        day = _day(seen["gone_on"], language)
+        return [("building_gone.since", {"source": source, "day": day})]
+    counts = {"shown": seen["shown"], "around": seen["around"]}
+    return [("building_gone", {"source": source, **counts})]
+
+
+def _deed_without_parcel(seen: Evidence, _language: Language) -> Said:
+    said: list[tuple[str, dict[str, object]]] = [
+        ("deed_without_parcel", {"deed": seen.get("deed_no", "–")})
+    ]
+    if "deed_key" in seen:
+        said.append(("deed_key", {"deed_key": seen["deed_key"]}))
+    if "area_wa" in seen:
+        area = format_area(Decimal(str(seen["area_wa"])))
+        said.append(("deed_area", {"area": area}))
+    return said + _stands_on(seen)
+
+
+def _parcel_without_deed(seen: Evidence, _language: Language) -> Said:
+    said: list[tuple[str, dict[str, object]]] = [
+        ("parcel_without_deed", {"deed": seen.get("deed_no", "–")})
+    ]
+    if "deed_key" in seen:
+        said.append(("deed_key", {"deed_key": seen["deed_key"]}))
+    return said
+
+
+def _unpaid(seen: Evidence, language: Language) -> Said:
+    amounts = {
+        "total": format_baht(baht(seen["total_satang"])),
+        "paid": format_baht(baht(seen["paid_satang"])),
+    }
+    return [("unpaid", {**amounts, "day": _day(seen["due_on"], language)})]
+
+
 def _unassessed(seen: Evidence, language: Language) -> Said:
     return [("unassessed", _reasons(seen, language))]
 
@@ -253,6 +329,12 @@ _SEEN: Mapping[str, Callable[[Evidence, Language], Said]] = {
     "use_contradicted": _use_contradicted,
     "sign_without_parcel": _sign_without_parcel,
     "sign_untaxed": _sign_untaxed,
+    "building_unregistered": _building_unregistered,
+    "building_gone": _building_gone,
+    "permit_overdue": _permit_overdue,
     "lease_expired": _lease_expired,
     "unassessed": _unassessed,
+    "unpaid": _unpaid,
+    "deed_without_parcel": _deed_without_parcel,
+    "parcel_without_deed": _parcel_without_deed,
 }

@@ -17,7 +17,7 @@ import pytest
 from kkmgis import db
 from kkmgis.coverage import KIND_NAMES
 from tests.builders import YEAR
-from tests.coverage.town import assess, make_town
+from tests.coverage.town import NO_EVIDENCE, assess, make_town
 from tests.database import Server
 from tests.paths import ROOT
 
@@ -76,7 +76,7 @@ def test_json_is_one_object_that_adds_up(url: str) -> None:
         sum(Decimal(gap["baht"]) for gap in found["gaps"]),
     ):
         assert Decimal(found["total_baht"]) == total
-    assert found["search"]["skipped"] == {}
+    assert found["search"]["skipped"] == NO_EVIDENCE
 
 
 def test_gaps_are_ranked_by_money(url: str) -> None:

@@ -35,6 +35,16 @@ from tests.builders import (
 PRICE = 30_000
 WIDTH, DEPTH = 25, 26
 
+NO_EVIDENCE = {
+    "building_unregistered": "footprints",
+    "building_gone": "footprints",
+    "unpaid": "payments",
+    "deed_without_parcel": "deeds",
+    "parcel_without_deed": "deeds",
+}
+"""Kinds that wait for evidence which the town does not have, see
+`tests.coverage.test_evidence_kinds`."""
+
 Row = dict[str, Any]
 
 
