@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from psycopg import Connection
 from pyarrow import csv
 
+from importers.column import Column
+
 _NO_HEADER = csv.WriteOptions(include_header=False)
 
 
 def copy_columns(
-    connection: Connection[Any], table: str, columns: Mapping[str, Sequence[object]]
+    connection: Connection[Any],
+    table: str,
+    columns: Mapping[str, Sequence[object] | pa.Array],
 ) -> None:
     """Append columns to a table.
 
@@ -26,7 +30,7 @@ def copy_columns(
     connection : Connection
     table : str
         Name of this code's own.
-    columns : mapping of str to sequence, each of length n
+    columns : mapping of str to sequence or Arrow array, each of length n
         Text, whole numbers or None. Text is quoted and None is not, so that an
         empty text and nothing stay different.
     """
@@ -39,12 +43,16 @@ def copy_columns(
         copy.write(content.getbuffer())
 
 
-def _array(values: Sequence[object]) -> pa.Array:
+def _array(values: Sequence[object] | pa.Array) -> pa.Array:
+    if isinstance(values, Column):
+        return values.array
+    if isinstance(values, pa.Array):
+        return values
     whole = isinstance(values, range) or all(type(value) is int for value in values)
     return pa.array(values, pa.int64() if whole else pa.string())
 
 
-def ewkb_texts(geometries: NDArray[np.object_], srid: int) -> list[str | None]:
+def ewkb_texts(geometries: NDArray[np.object_], srid: int) -> pa.Array:
     """Write geometries as hexadecimal EWKB for COPY.
 
     Parameters
@@ -52,12 +60,26 @@ def ewkb_texts(geometries: NDArray[np.object_], srid: int) -> list[str | None]:
     geometries : ndarray of shapely geometries or None, shape (n,)
     srid : int, EPSG code
         0 for geometry in the CRS of its source.
+
+    Returns
+    -------
+    pyarrow.Array of large_string, length n
     """
     there = shapely.set_srid(geometries, srid) if srid else geometries
-    texts: list[str | None] = shapely.to_wkb(
-        there, hex=True, include_srid=bool(srid)
-    ).tolist()
-    return texts
+    binary = pa.array(
+        shapely.to_wkb(there, include_srid=bool(srid)).tolist(), pa.large_binary()
+    )
+    # All at once: twice as many letters as there are bytes.
+    places = np.frombuffer(binary.buffers()[1], np.int64, len(binary) + 1)
+    content = b"" if binary.buffers()[2] is None else memoryview(binary.buffers()[2])
+    letters = bytes(content[: places[-1]]).hex().encode()
+    return pa.LargeStringArray.from_buffers(
+        len(binary),
+        pa.py_buffer(places * 2),
+        pa.py_buffer(letters),
+        binary.buffers()[0],
+        binary.null_count,
+    )
 
 
 def copy_query(connection: Connection[Any], query: str, table: str, names: str) -> None:

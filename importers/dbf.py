@@ -7,12 +7,18 @@ letters and doubled column names have to be seen here.
 from __future__ import annotations
 
 import dataclasses
+import string
 import struct
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from importers import column as arrow
+from importers.column import by_value, trimmed
 from importers.encoding import Encoding, decode_cut, is_wide, known_codec, tell_encoding
 from importers.rows import unique_names
 from kkmgis.errors import SourceError
@@ -25,6 +31,10 @@ DELETED = b"*"
 # Types whose bytes are text in the encoding of the file, and those in ASCII.
 _TEXT_TYPES = "C"
 _ASCII_TYPES = "NFDL"
+# Of these, what is in ASCII alone needs no look at the single value.
+_QUICK_TYPES = "CNF"
+FIRST_NOT_ASCII = 128
+_FILLING = " \x1a"
 SAMPLE_ROWS = 200_000
 
 
@@ -59,11 +69,13 @@ class Table:
     encoding: Encoding
     torn: bool = False
 
-    def read(self, start: int, stop: int) -> dict[str, list[str | None]]:
+    def read(self, start: int, stop: int) -> dict[str, arrow.Column]:
         """Read the texts of rows ``start`` to ``stop``, column by column."""
         rows = _records(self, start, stop)
         return {
-            column.name: _texts(rows[f"f{i}"].tolist(), column, self.encoding.name)
+            column.name: arrow.Column(
+                _texts(np.ascontiguousarray(rows[f"f{i}"]), column, self.encoding.name)
+            )
             for i, column in enumerate(self.columns)
         }
 
@@ -172,8 +184,13 @@ def _sample(table: Table, *, wide: bool) -> list[bytes]:
     rows = _records(table, 0, SAMPLE_ROWS)
     values: set[bytes] = set()
     for i, column in enumerate(table.columns):
-        if column.kind in _TEXT_TYPES:
-            values.update(rows[f"f{i}"].tolist())
+        if column.kind not in _TEXT_TYPES:
+            continue
+        cells = np.ascontiguousarray(rows[f"f{i}"])
+        if not wide:
+            letters = cells.view(np.uint8).reshape(len(cells), column.width)
+            cells = cells[(letters >= FIRST_NOT_ASCII).any(axis=1)]
+        values.update(np.unique(cells).tolist())
     if wide:
         return [clean for value in values if (clean := _trim_wide(value))]
     return [clean for value in values if not (clean := _trim(value)).isascii()]
@@ -193,18 +210,35 @@ def _trim_wide(value: bytes) -> bytes:
     return even
 
 
-def _texts(values: list[bytes], column: Column, codec: str) -> list[str | None]:
-    if column.kind in _TEXT_TYPES:
-        trim = _trim_wide if is_wide(codec) else _trim
-        known = {
-            value: _decode(trim(value), codec).rstrip(" ") or None
-            for value in set(values)
-        }
-    elif column.kind in _ASCII_TYPES:
-        known = {value: _plain(value, column.kind) for value in set(values)}
-    else:
-        known = {value: value.hex() or None for value in set(values)}
-    return [known[value] for value in values]
+def _texts(values: NDArray[np.bytes_], column: Column, codec: str) -> pa.Array:
+    text = column.kind in _TEXT_TYPES
+    wide = text and is_wide(codec)
+    if wide or not (text or column.kind in _ASCII_TYPES):
+        # Here NUL is a byte like any other.
+        read = partial(_wide_text, codec=codec) if wide else _hexadecimal
+        known = {value: read(value) for value in set(values.tolist())}
+        return pa.array([known[value] for value in values.tolist()], pa.string())
+    # Arrow takes the bytes up to the first NUL; after it there is only old memory.
+    array = pa.array(values, pa.binary())
+    if column.kind in _QUICK_TYPES and (values.view(np.uint8) < FIRST_NOT_ASCII).all():
+        texts = trimmed(array.cast(pa.string()), _FILLING)
+        if text:
+            return texts
+        numbers = trimmed(texts, string.whitespace, left=True)
+        return pc.replace_substring(numbers, ",", ".")
+    if text:
+        return by_value(
+            array, lambda value: _decode(_trim(value), codec).rstrip(" ") or None
+        )
+    return by_value(array, partial(_plain, kind=column.kind))
+
+
+def _wide_text(value: bytes, codec: str) -> str | None:
+    return _decode(_trim_wide(value), codec).rstrip(" ") or None
+
+
+def _hexadecimal(value: bytes) -> str | None:
+    return value.hex() or None
 
 
 def _decode(value: bytes, codec: str) -> str:

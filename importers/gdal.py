@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from pyogrio.errors import (
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCRSError
 
+from importers.column import Column
 from importers.rows import Rows, unique_names
 from importers.source import Bounds
 from kkmgis.crs import horizontal
@@ -46,7 +47,7 @@ _GDAL_ERRORS = (
 ANY_BYTES = "ISO-8859-1"
 """Encoding in which no bytes are wrong: for what is not read as text anyway."""
 
-Batch = tuple[list[int], dict[str, list[object]], list[bytes | None] | None]
+Batch = tuple[list[int], dict[str, Column], list[bytes | None] | None]
 
 
 @contextmanager
@@ -132,7 +133,7 @@ def batches(
     Yields
     ------
     tuple
-        Feature ids, columns as Python values, and WKB of the shapes.
+        Feature ids, columns, and WKB of the shapes.
     """
     options: dict[str, Any] = {"layer": layer, "batch_size": size}
     if shapes_only:
@@ -178,16 +179,22 @@ def _python(batch: pa.RecordBatch, names: _Names) -> Batch:
     kept = [place for place in range(len(there)) if place not in (fid, shape)]
     unique = unique_names([there[place] for place in kept])
     values = {
-        name: batch.column(place).to_pylist()
+        name: _column(batch.column(place))
         for name, place in zip(unique, kept, strict=True)
     }
     wkb = batch.column(shape).to_pylist() if has_shape else None
     return batch.column(fid).to_pylist(), values, wkb
 
 
+def _column(array: pa.Array) -> Column:
+    """Keep a column as it is, or raise that its text is no text."""
+    array.validate(full=True)
+    return Column(array)
+
+
 def as_rows(
     numbers: list[int],
-    columns: dict[str, list[object]],
+    columns: Mapping[str, Column],
     wkb: list[bytes | None] | None,
 ) -> Rows:
     """Put one batch into rows."""

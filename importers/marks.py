@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,7 @@ def _read(source: Source, ours: dict[str, str], size: int) -> Iterator[Rows]:
         yield Rows(rows.numbers, columns, shapes, ragged)
 
 
-def _plain(source: Source, values: list[object]) -> list[object]:
+def _plain(source: Source, values: Sequence[object]) -> Sequence[object]:
     if source.format != "csv":
         return values
     return [unguarded(one) if isinstance(one, str) else one for one in values]

@@ -9,6 +9,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+import pyarrow as pa
+
+from importers.column import Column
 from kkmgis.geometry.reading import Shapes
 
 STRETCH = 20_000
@@ -25,7 +28,7 @@ class Rows:
     ----------
     numbers : sequence of int, length n
         Place in the file, the first row is 1; deleted rows are counted.
-    columns : dict of str to list, each of length n
+    columns : mapping of str to sequence, each of length n
         Values as received: text, number, date, True, False or None.
     shapes : Shapes or None, n rows
         None: the layer has no geometry.
@@ -34,7 +37,7 @@ class Rows:
     """
 
     numbers: Sequence[int]
-    columns: dict[str, list[object]]
+    columns: Mapping[str, Sequence[object]]
     shapes: Shapes | None = None
     ragged: Mapping[int, list[str]] = dataclasses.field(default_factory=dict)
 
@@ -44,6 +47,11 @@ class Rows:
     def texts(self, column: str) -> list[str | None]:
         """Write the values of a column as text; nothing stays None."""
         return as_texts(self.columns[column])
+
+    def text_array(self, column: str) -> pa.Array | None:
+        """Give a column that came as text as it is; None if it came otherwise."""
+        values = self.columns[column]
+        return values.array if isinstance(values, Column) and values.is_text else None
 
     def received(self, index: int) -> dict[str, object]:
         """Give one row as JSON can hold it; what is too many stands under TOO_MANY."""
@@ -71,8 +79,10 @@ def unique_names(names: list[str]) -> list[str]:
     return unique
 
 
-def as_texts(values: list[object]) -> list[str | None]:
+def as_texts(values: Sequence[object]) -> list[str | None]:
     """Write values as text, each different one once."""
+    if isinstance(values, Column) and values.is_text:
+        return values.texts()
     known: dict[tuple[type, object], str | None] = {}
     texts: list[str | None] = []
     for value in values:

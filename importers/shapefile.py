@@ -12,6 +12,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from importers import form
+from importers.column import Column
 from importers.dbf import Table, open_dbf
 from importers.gdal import ANY_BYTES, as_rows, batches, bounds_of, crs_of, layer_info
 from importers.rows import Rows
@@ -162,28 +163,21 @@ def _read(
 ) -> Iterator[Rows]:
     """Read shapes, and the row of the table that has the same number."""
     for ids, _, wkb in batches(path, None, size, shapes_only=True, skip=skip):
-        columns: dict[str, list[object]] = {}
+        columns: dict[str, Column] = {}
         if table is not None and ids:
             start = min(ids)
             stretch = table.read(start, max(ids) + 1)
-            columns = {
-                name: [_at(values, number - start) for number in ids]
-                for name, values in stretch.items()
-            }
+            rows = [number - start for number in ids]
+            # The table may have fewer rows than there are shapes.
+            columns = {name: values.take(rows) for name, values in stretch.items()}
         yield as_rows([number + 1 for number in ids], columns, wkb)
-
-
-def _at(values: list[str | None], index: int) -> str | None:
-    """Give nothing where the table has fewer rows than there are shapes."""
-    return values[index] if index < len(values) else None
 
 
 def _read_table(table: Table, size: int) -> Iterator[Rows]:
     for start in range(0, table.count, size):
         stop = min(start + size, table.count)
         kept = [i for i, gone in enumerate(table.deleted(start, stop)) if not gone]
-        columns: dict[str, list[object]] = {
-            name: [values[i] for i in kept]
-            for name, values in table.read(start, stop).items()
+        columns = {
+            name: values.take(kept) for name, values in table.read(start, stop).items()
         }
         yield Rows([start + i + 1 for i in kept], columns)

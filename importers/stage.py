@@ -7,10 +7,12 @@ file with the same options goes on after the last stretch that was.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,23 +20,20 @@ from typing import Any
 from psycopg import Connection
 
 from importers.batch import forget_batch, keep_file_issues
-from importers.binding import Binding, bind
-from importers.correction import Correction, find_correction, keep_correction
-from importers.ground import find_ground
+from importers.correction import find_correction, keep_correction
+from importers.doubled import Doubled, add_staged, fetch_from
 from importers.incoming import create_incoming, table_of
 from importers.kind import Kind
 from importers.kinds import kind_named
 from importers.mapping import Profile
-from importers.placing import Placing
+from importers.plan import Plan, Said, make_plan
 from importers.profile import load_profile
 from importers.refusal import is_final, plain_refusal
 from importers.rows import STRETCH
-from importers.shaping import Ground, Progress
-from importers.source import Source, open_source, sha256_of
-from importers.staging import Stager, count_overlaps
-from kkmgis import __version__
-from kkmgis.db import storage_srid
-from kkmgis.geometry.repair import Method, chosen_repairs
+from importers.shaping import Progress
+from importers.source import open_source, sha256_of
+from importers.staging import Stager, Stretch, note_problems
+from kkmgis.geometry.repair import chosen_repairs
 from kkmgis.identity import Vault
 from kkmgis.rules.registry import issue
 from kkmgis.settings import Settings, load_or_create_key
@@ -106,7 +105,7 @@ def stage_file(
     spec = kind_named(kind)
     profile = _profile(connection, mapping)
     section = None if profile is None else profile.section(spec.name)
-    said = _Said(
+    said = Said(
         layer or (section.layer if section else None),
         crs,
         encoding,
@@ -127,7 +126,7 @@ def stage_file(
             if correction is not None:
                 said = dataclasses.replace(said, crs=correction.crs(source, crs))
                 profile = profile or _profile(connection, correction.of.mapping)
-            plan = _plan(connection, spec, source, profile, said)
+            plan = make_plan(connection, spec, source, profile, said)
             plan = dataclasses.replace(plan, correction=correction)
         with _held(connection, plan, actor) as batch_id:
             _stage(connection, plan, batch_id, progress, identity_key)
@@ -143,100 +142,8 @@ def _profile(
         return load_profile(mapping, connection)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Said:
-    """What the caller said about the file."""
-
-    layer: str | None
-    crs: str | None
-    encoding: str | None
-    repairs: frozenset[Method]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Plan:
-    """How the rows of one file are to be understood."""
-
-    kind: Kind
-    source: Source
-    mapping: str | None
-    binding: Binding
-    srid: int
-    placing: Placing | None
-    ground: Ground | None
-    memo: dict[str, Any]
-    correction: Correction | None = None
-
-    @property
-    def crs(self) -> str | None:
-        return self.placing.name if self.placing else None
-
-
-def _plan(
-    connection: Connection[Any],
-    kind: Kind,
-    source: Source,
-    profile: Profile | None,
-    said: _Said,
-) -> _Plan:
-    section = None if profile is None else profile.section(kind.name)
-    layout = section.layout.raw if section and section.layout else None
-    binding = bind(kind, source, section)
-    placing, ground = find_ground(
-        connection,
-        kind,
-        source,
-        binding.shape,
-        given=said.crs,
-        profile=section.crs if section else None,
-    )
-    if ground is not None:
-        ground = dataclasses.replace(ground, repairs=said.repairs)
-    srid = storage_srid(connection)
-    understood = {
-        "program": __version__,
-        "stretch": STRETCH,
-        "srid": srid,
-        "kind": kind.name,
-        "layer": source.layer,
-        "crs": placing.name if placing else None,
-        "encoding": source.encoding.name if source.encoding else None,
-        "layout": layout,
-        "repairs": sorted(said.repairs),
-        "binding": dataclasses.asdict(
-            dataclasses.replace(binding, fields=()),
-        ),
-        "rules": [
-            [bound.field.name, dataclasses.asdict(bound.rule)]
-            for bound in binding.fields
-        ],
-    }
-    memo = {
-        "path": str(source.path.absolute()),
-        "key": _digest(understood),
-        "layer": said.layer,
-        "layout": layout,
-        "encoding": source.encoding.name if source.encoding else None,
-        "names": sorted(binding.names),
-        "personal": sorted(binding.personal),
-        "with_shapes": source.has_shapes or bool(binding.shape),
-        "stretches": 0,
-    }
-    mapping = None if profile is None else profile.name
-    return _Plan(kind, source, mapping, binding, srid, placing, ground, memo)
-
-
-def _digest(understood: dict[str, Any]) -> str:
-    text = json.dumps(understood, sort_keys=True, default=_plain, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    return sorted(value) if isinstance(value, frozenset) else str(value)
-
-
 @contextmanager
-def _held(connection: Connection[Any], plan: _Plan, actor: str) -> Iterator[int]:
+def _held(connection: Connection[Any], plan: Plan, actor: str) -> Iterator[int]:
     """Find the batch to go on with, or begin one, and keep others off it."""
     sha256 = sha256_of(plan.source.path)
     with connection.transaction():
@@ -276,7 +183,7 @@ def stage_lock(
 
 
 def _unfinished(
-    connection: Connection[Any], plan: _Plan, sha256: str, actor: str
+    connection: Connection[Any], plan: Plan, sha256: str, actor: str
 ) -> int | None:
     """Find the batch of the same file and options that nobody works at."""
     found = connection.execute(
@@ -288,7 +195,7 @@ def _unfinished(
     return next((int(row[0]) for row in found if stage_lock(connection, row[0])), None)
 
 
-def _begin(connection: Connection[Any], plan: _Plan, sha256: str, actor: str) -> int:
+def _begin(connection: Connection[Any], plan: Plan, sha256: str, actor: str) -> int:
     source = plan.source
     details = {
         "format": source.format,
@@ -323,7 +230,7 @@ def _begin(connection: Connection[Any], plan: _Plan, sha256: str, actor: str) ->
 
 def _stage(
     connection: Connection[Any],
-    plan: _Plan,
+    plan: Plan,
     batch_id: int,
     progress: Progress,
     identity_key: bytes | None,
@@ -347,21 +254,25 @@ def _stage(
     if plan.correction is not None:
         stager = dataclasses.replace(stager, strangers=plan.correction.problems)
     started = perf_counter()
-    for at, rows in enumerate(plan.source.read(STRETCH)):
-        if at < done:
-            continue
+    doubled = Doubled()
+    if done and plan.kind.name == "parcels":
         with connection.transaction():
-            stager.stage(rows)
-            read += len(rows)
-            _note_progress(connection, batch_id, at + 1, read, perf_counter() - started)
-        started = perf_counter()
-        progress("read", read, plan.source.count)
+            add_staged(doubled, connection, batch_id)
+    with closing(_prepared(plan, stager, doubled, done)) as stretches:
+        for at, stretch in enumerate(stretches, start=done + 1):
+            with connection.transaction():
+                stager.write(stretch)
+                read += len(stretch.rows)
+                seconds = perf_counter() - started
+                _note_progress(connection, batch_id, at, read, seconds)
+            started = perf_counter()
+            progress("read", read, plan.source.count)
     issues = [*plan.source.issues, *(plan.placing.issues if plan.placing else [])]
     if read == 0:
         issues.append(issue("file.no_rows", value=plan.source.layer))
     with connection.transaction():
-        if plan.kind.name == "parcels":
-            count_overlaps(connection, batch_id)
+        found = doubled.problems(fetch_from(connection, batch_id))
+        note_problems(connection, batch_id, found)
         keep_file_issues(connection, batch_id, issues)
         connection.execute(f"ANALYZE {table_of(batch_id)}".encode())
         connection.execute(
@@ -369,6 +280,29 @@ def _stage(
             " WHERE id = %s",
             (perf_counter() - started, batch_id),
         )
+
+
+def _prepared(
+    plan: Plan, stager: Stager, doubled: Doubled, done: int
+) -> Generator[Stretch, None, None]:
+    """Prepare the missing stretches, each while the one before it is written."""
+    rows = iter(plan.source.read(STRETCH))
+
+    def prepare_next() -> Stretch | None:
+        stretch = next(rows, None)
+        if stretch is None:
+            return None
+        prepared = stager.prepare(stretch)
+        if plan.kind.name == "parcels" and prepared.geometry is not None:
+            doubled.add(stretch.numbers, prepared.geometry)
+        return prepared
+
+    with ThreadPoolExecutor(1) as ahead:
+        ahead.submit(lambda: deque(islice(rows, done), 0)).result()
+        coming = ahead.submit(prepare_next)
+        while (stretch := coming.result()) is not None:
+            coming = ahead.submit(prepare_next)
+            yield stretch
 
 
 def _note_progress(

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
+from numpy.typing import NDArray
 from psycopg import Connection
 
 from importers.batch import Seal, keep_received
 from importers.binding import Binding
+from importers.column import Column
 from importers.convert import Converted, Problem, convert
 from importers.copying import copy_columns, ewkb_texts
 from importers.incoming import table_of
@@ -21,17 +25,31 @@ from importers.pattern import Pattern
 from importers.rows import Rows
 from importers.shaping import Ground, prepare, shapes_of
 from importers.value import clean_text
-from kkmgis.codes import is_standard, place_code
-from kkmgis.geometry.overlap import find_overlaps
+from kkmgis.codes import CodeKind, is_standard, place_code, standard_pattern
 from kkmgis.geometry.reading import Geometries
 from kkmgis.identity import Secret, Vault
 from kkmgis.thai import identity_number_holds
 
-MOST_COMPARED = 250_000
-"""Parcels of which overlaps are counted while importing; of more the gaps are
-found later, block by block, and not all at once in memory."""
-
 PROBLEM_COLUMNS = ("row_no", "code", "severity", "field", "value", "details", "place")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stretch:
+    """Canonical rows on their way into the table of their batch.
+
+    Attributes
+    ----------
+    rows : Rows, n rows
+        As received.
+    columns : dict of str to sequence or Arrow array, each of length n
+    problems : list of Problem
+    geometry : ndarray of shapely geometries or None, shape (n,), or None
+    """
+
+    rows: Rows
+    columns: dict[str, Sequence[object] | pa.Array]
+    problems: list[Problem]
+    geometry: Geometries | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,8 +81,12 @@ class Stager:
     vault: Vault | None
     strangers: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
 
-    def stage(self, rows: Rows) -> None:
-        """Write a stretch of rows, and what is wrong with them."""
+    def prepare(self, rows: Rows) -> Stretch:
+        """Make canonical rows of a stretch, and tell what is wrong with them.
+
+        Touches neither database nor stager, so that the next stretch can be prepared
+        while the last is written.
+        """
         converted = convert(rows, self.binding)
         converted.problems += [
             self.strangers[number]
@@ -73,16 +95,22 @@ class Stager:
         ]
         geometry = self._shape(rows, converted)
         self._codes(rows, converted, geometry)
-        columns: dict[str, Sequence[object]] = {"row_no": list(rows.numbers)}
-        columns["flawed"] = [_array(converted.flawed.get(i)) for i in range(len(rows))]
+        columns: dict[str, Sequence[object] | pa.Array] = {
+            "row_no": pa.array(rows.numbers, pa.int64()),
+            "flawed": _flawed(converted.flawed, len(rows)),
+        }
         columns |= self._sealed(rows, converted)
         if geometry is not None:
             columns["geom"] = ewkb_texts(geometry, self.srid)
-        copy_columns(self.connection, table_of(self.batch_id), columns)
-        note_problems(self.connection, self.batch_id, converted.problems)
-        wrong = {p.row_no for p in converted.problems if p.severity == "error"}
+        return Stretch(rows, columns, converted.problems, geometry)
+
+    def write(self, stretch: Stretch) -> None:
+        """Write a stretch, its problems, and the rows that are to be rejected."""
+        copy_columns(self.connection, table_of(self.batch_id), stretch.columns)
+        note_problems(self.connection, self.batch_id, stretch.problems)
+        wrong = {p.row_no for p in stretch.problems if p.severity == "error"}
         seal = Seal(self.binding.personal, self.vault)
-        keep_received(self.connection, self.batch_id, rows, wrong, seal)
+        keep_received(self.connection, self.batch_id, stretch.rows, wrong, seal)
 
     def _shape(self, rows: Rows, converted: Converted) -> Geometries | None:
         if self.ground is None:
@@ -114,14 +142,49 @@ class Stager:
         kind = self.kind.code_kind
         if kind is None:
             return
-        codes = converted.values.setdefault("code", [None] * len(rows))
+        given = converted.values.get("code")
+        codes: list[str | None] = [None] * len(rows) if given is None else given.texts()
+        looked_at = self._unusual(rows, given, kind)
+        if given is None or len(looked_at):
+            self._look_at_codes(rows, converted, codes, looked_at, geometry)
+            converted.values["code"] = Column(pa.array(codes, pa.string()))
+
+    def _unusual(
+        self, rows: Rows, codes: Column | None, kind: CodeKind
+    ) -> NDArray[np.int64]:
+        """Tell which codes are not just what the file says and LTAX wants."""
+        received = self._received_code(rows)
+        if codes is None or received is None:
+            return np.arange(len(rows))
+        usual = pc.and_(
+            pc.equal(codes.array, received),
+            pc.match_substring_regex(codes.array, standard_pattern(kind)),
+        )
+        fine = usual.fill_null(False).to_numpy(zero_copy_only=False)
+        return np.flatnonzero(~fine)
+
+    def _received_code(self, rows: Rows) -> pa.Array | None:
+        for bound in self.binding.fields:
+            if bound.field.name == "code" and len(bound.rule.columns) == 1:
+                return rows.text_array(bound.rule.columns[0])
+        return None
+
+    def _look_at_codes(
+        self,
+        rows: Rows,
+        converted: Converted,
+        codes: list[str | None],
+        looked_at: NDArray[np.int64],
+        geometry: Geometries | None,
+    ) -> None:
+        kind = self.kind.code_kind
         received = self._received_codes(rows)
-        usual = self._usual(codes)
-        for index, code in enumerate(codes):
-            row_no = rows.numbers[index]
+        usual = self._usual([codes[index] for index in looked_at])
+        for at, index in enumerate(looked_at):
+            row_no, code = rows.numbers[index], codes[index]
             if code is not None:
-                usual_here = usual[index] or is_standard(code, kind)
-                odd = _odd(row_no, code, received[index], usual=usual_here)
+                usual_here = usual[at] or (kind and is_standard(code, kind))
+                odd = _odd(row_no, code, received[index], usual=bool(usual_here))
                 converted.problems += [odd] if odd is not None else []
             elif geometry is not None and geometry[index] is not None:
                 made = _code_of(geometry[index])
@@ -143,24 +206,25 @@ class Stager:
                 return rows.texts(bound.rule.columns[0])
         return [None] * len(rows)
 
-    def _sealed(self, rows: Rows, converted: Converted) -> dict[str, Sequence[object]]:
+    def _sealed(self, rows: Rows, converted: Converted) -> dict[str, pa.Array]:
         """Seal what identifies or reaches a person; the rest stays as it is."""
-        columns: dict[str, Sequence[object]] = {}
+        columns: dict[str, pa.Array] = {}
         for name, values in converted.values.items():
             field = self.kind.field(name)
             if field is None or not field.personal:
-                columns[name] = values
+                columns[name] = values.array
                 continue
             if self.vault is None:
                 raise AssertionError("a personal field without a vault")
             secret: Secret = name  # type: ignore[assignment]
-            codes = [code or "" for code in converted.values["code"]]
-            sealed = self.vault.seal_all(codes, secret, values)
-            columns[f"{name}_cipher"] = [_bytea(value) for value in sealed]
+            facts = values.texts()
+            codes = [code or "" for code in converted.values["code"].texts()]
+            sealed = self.vault.seal_all(codes, secret, facts)
+            columns[f"{name}_cipher"] = _bytea(sealed)
             if name == "id_number":
-                converted.problems += _bad_numbers(rows, values)
-                hashes = self.vault.lookup_hashes(values)
-                columns["id_number_hash"] = [_bytea(value) for value in hashes]
+                converted.problems += _bad_numbers(rows, facts)
+                hashes = self.vault.lookup_hashes(facts)
+                columns["id_number_hash"] = _bytea(hashes)
         return columns
 
 
@@ -184,28 +248,6 @@ def note_problems(
     copy_columns(connection, "staging.staged_issue", columns)
 
 
-def count_overlaps(connection: Connection[Any], batch_id: int) -> None:
-    """Flag the rows of a batch that lie on each other."""
-    rows = connection.execute(
-        f"SELECT row_no, ST_AsBinary(geom) FROM {table_of(batch_id)}"
-        " WHERE geom IS NOT NULL ORDER BY row_no LIMIT %s".encode(),
-        (MOST_COMPARED + 1,),
-    ).fetchall()
-    if not 0 < len(rows) <= MOST_COMPARED:
-        return
-    numbers = [number for number, _ in rows]
-    overlaps = find_overlaps(shapely.from_wkb([wkb for _, wkb in rows]))
-    pairs = zip(overlaps.first, overlaps.second, overlaps.area_m2, strict=True)
-    note_problems(
-        connection,
-        batch_id,
-        (
-            _overlap(numbers[first], numbers[second], float(area))
-            for first, second, area in pairs
-        ),
-    )
-
-
 def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:
     """Flag identity numbers that fail their check digit; the number is not shown."""
     return [
@@ -215,17 +257,20 @@ def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:
     ]
 
 
-def _overlap(first: int, second: int, area_m2: float) -> Problem:
-    details: dict[str, object] = {"other": first, "area_m2": round(area_m2, 2)}
-    return Problem(second, "geometry.overlap", "geom", details=details)
+def _flawed(fields: Mapping[int, list[str]], count: int) -> pa.Array:
+    """Write per row the fields that were wrong, as an array of PostgreSQL."""
+    if not fields:
+        return pa.nulls(count, pa.string())
+    texts = [
+        "{" + ",".join(fields[row]) + "}" if row in fields else None
+        for row in range(count)
+    ]
+    return pa.array(texts, pa.string())
 
 
-def _array(names: list[str] | None) -> str | None:
-    return None if names is None else "{" + ",".join(names) + "}"
-
-
-def _bytea(value: bytes | None) -> str | None:
-    return None if value is None else "\\x" + value.hex()
+def _bytea(values: Sequence[bytes | None]) -> pa.Array:
+    texts = [None if value is None else "\\x" + value.hex() for value in values]
+    return pa.array(texts, pa.string())
 
 
 def _code_of(geometry: shapely.Geometry) -> str:

@@ -80,6 +80,11 @@ def is_standard(code: str, kind: CodeKind) -> bool:
     return _PATTERNS[kind].fullmatch(code) is not None
 
 
+def standard_pattern(kind: CodeKind) -> str:
+    """Give the pattern of LTAX as a regular expression of a whole text."""
+    return f"^(?:{_PATTERNS[kind].pattern})$"
+
+
 def any_standard(code: str) -> bool:
     """Tell whether a code has one of the patterns of LTAX."""
     return any(pattern.fullmatch(code) for pattern in _PATTERNS.values())
