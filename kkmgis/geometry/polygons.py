@@ -49,7 +49,7 @@ def prepare_polygons(
     work.refuse(work.there() & shapely.is_empty(work.geometry), "geometry.empty")
     work.refuse(work.there() & check.not_finite(work.geometry), "geometry.not_finite")
     _keep_polygons(work)
-    _leave_out_empty_parts(work)
+    _leave_out_empty_rings(work)
     _close_rings(work, shapes.closed)
     _flatten(work)
     received = _repair_crossings(work, move)
@@ -87,13 +87,22 @@ def _keep_polygons(work: ShapeWork) -> None:
     work.geometry[wrong] = None
 
 
-def _leave_out_empty_parts(work: ShapeWork) -> None:
-    """Take parts without any point out of shapes that have others."""
-    rows = np.flatnonzero(shapely.get_num_geometries(work.geometry) > 1)
+def _leave_out_empty_rings(work: ShapeWork) -> None:
+    """Take rings and parts without any point out of shapes that have others."""
+    several = shapely.get_type_id(work.geometry) == repair.MULTI_POLYGON
+    rows = np.flatnonzero(several | (shapely.get_num_interior_rings(work.geometry) > 0))
     parts, of = shapely.get_parts(work.geometry[rows], return_index=True)
-    for at in np.unique(of[shapely.is_empty(parts)]):
-        filled = [part for part in parts[of == at] if not shapely.is_empty(part)]
+    rings, part_of = shapely.get_rings(parts, return_index=True)
+    hollow = shapely.is_empty(parts)
+    hollow[part_of[shapely.is_empty(rings)]] = True
+    for at in np.unique(of[hollow]):
+        filled = [_filled(part) for part in parts[of == at] if not part.is_empty]
         work.geometry[rows[at]] = shapely.multipolygons(filled)
+
+
+def _filled(part: shapely.Polygon) -> shapely.Polygon:
+    holes = [hole for hole in part.interiors if not hole.is_empty]
+    return shapely.Polygon(part.exterior, holes)
 
 
 def _close_rings(work: ShapeWork, closed: Mask) -> None:
