@@ -45,6 +45,8 @@ THAI_RUN = 2.0
 MOST_RARE = 0.08
 ENOUGH_BYTES = 2_000_000
 FEWEST_SIGNS = 0.1
+# A mark alone between Latin letters and digits: a slip of a Thai keyboard.
+_STRAY = re.compile(rb"(?<![\x80-\xff])" + _MARK + rb"(?![\x80-\xff])")
 MOST_EVIDENCE = 8
 EVIDENCE_BEFORE = 20
 EVIDENCE_BYTES = 90
@@ -152,7 +154,7 @@ def thai_share(text: bytes) -> float:
         stand alone between Latin letters, as accents do, or are not as frequent
         as the letters of Thai are.
     """
-    text = text[:ENOUGH_BYTES]
+    text = _STRAY.sub(b"", text[:ENOUGH_BYTES])
     runs = _HIGH.findall(text)
     high = sum(map(len, runs))
     if high == 0 or high / len(runs) < THAI_RUN:

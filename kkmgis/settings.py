@@ -17,6 +17,9 @@ from kkmgis.errors import SettingsError
 from kkmgis.i18n import both
 
 DEFAULT_SRID = 32648
+INDIAN_1975_SRIDS = frozenset({4240, 24047, 24048})
+"""No register is kept in these: PostGIS itself would bring them to WGS 84 by an
+operation that is 190 m off at Khon Kaen."""
 DEFAULT_IMPORT_MEMORY_MIB = 1024
 DEFAULT_UPLOAD_MIB = 500
 SYSTEM_HOME = Path("/var/lib/kkmgis")
@@ -111,6 +114,8 @@ def _srid(value: str | None) -> int:
         return DEFAULT_SRID
     if not (value.isascii() and value.isdigit() and 1024 <= int(value) <= 999_999):
         raise SettingsError(both("settings.srid", value=value, example=DEFAULT_SRID))
+    if int(value) in INDIAN_1975_SRIDS:
+        raise SettingsError(both("settings.srid_indian", value=value))
     return int(value)
 
 
