@@ -106,6 +106,7 @@ def _record(
     made = []
     groups = spool.datasets(received.files)
     with state.pool.connection() as connection, connection.transaction():
+        choices = _choices_like(connection, received.fields.get("like", ""))
         for at, (main, names) in enumerate(groups):
             home = folder if at == 0 else _part(state.settings.spool, folder, names)
             upload = uploads.add_upload(
@@ -116,9 +117,16 @@ def _record(
                 actor=actor,
                 request_key=key if at == 0 else None,
             )
-            look(connection, upload, Choices(), actor=actor)
+            look(connection, upload, choices, actor=actor)
             made.append(upload)
     return made
+
+
+def _choices_like(connection: Connection[Any], batch: str) -> Choices:
+    """Take over what was said about the file whose mended rows these are."""
+    number = int(batch) if batch.isascii() and batch.isdigit() else 0
+    former = uploads.upload_of_batch(connection, number)
+    return Choices() if former is None else Choices.from_json(former.choices)
 
 
 def _part(spool_folder: Path, folder: str, names: list[str]) -> str:
@@ -149,6 +157,11 @@ def look(
         options={"file": upload.name, "choices": choices.as_json()},
         request_key=key,
     )
+
+
+def keep(connection: Connection[Any], upload: Upload, choices: Choices) -> None:
+    """Keep what a person chose, and do nothing yet."""
+    uploads.keep_choices(connection, upload.id, choices.as_json())
 
 
 def start(

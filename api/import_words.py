@@ -62,18 +62,28 @@ def upload_json(
         "actor": upload.actor,
         "created_at": _moment(upload.created_at),
         "choices": upload.choices,
-        "inspection": inspection_of(upload, settings),
+        "inspection": inspection_of(upload, settings, language),
         "job": None if job is None else job_json(job, language),
     }
 
 
-def inspection_of(upload: Upload, settings: Settings) -> dict[str, Any] | None:
+def inspection_of(
+    upload: Upload, settings: Settings, language: Language
+) -> dict[str, Any] | None:
     """Read what was found in an upload; None before it was looked into."""
     if upload.state != "ready":
         return None
     folder = spool.folder_of(settings.spool, upload.folder)
     found: dict[str, Any] | None = spool.read_json(folder / INSPECTION)
+    if found is not None:
+        found["issues"] = found["issues"].get(language, [])
     return found
+
+
+def field_name(language: Language, field: str) -> str:
+    """Name a field of a file as forms and tables do."""
+    words = catalogue(language)
+    return words.get(f"imports.field.{field}") or words.get(f"web.field.{field}", field)
 
 
 def next_page(job: Job) -> str:

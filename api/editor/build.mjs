@@ -13,7 +13,13 @@ const SCRIPTS = ["thai", "latin"];
 
 async function bundle() {
   await build({
-    entryPoints: { map: join(here, "src", "main.ts") },
+    entryPoints: {
+      map: join(here, "src", "main.ts"),
+      "imports-map": join(here, "src", "imports-map.ts"),
+    },
+    // What both pages need is loaded once, and kept by the browser from one to the other.
+    splitting: true,
+    chunkNames: "shared-[hash]",
     outdir: output,
     bundle: true,
     minify: true,
@@ -51,7 +57,7 @@ await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 await bundle();
 await copyFonts();
-for (const name of ["map.js", "map.css", "fonts.css"]) {
+for (const name of ["map.js", "map.css", "imports-map.js", "imports-map.css", "fonts.css"]) {
   const { size } = await stat(join(output, name));
-  console.log(`${name.padEnd(12)} ${(size / 1024).toFixed(1)} kB`);
+  console.log(`${name.padEnd(16)} ${(size / 1024).toFixed(1)} kB`);
 }

@@ -16,13 +16,17 @@ from starlette.responses import FileResponse, Response
 from api import export
 from api.database import ConnectionDep
 from api.errors import NotFoundError
+from api.import_words import say_issue
 from api.parameters import FrameDep
+from api.state import state_of
 from api.templating import render
 from api.visitor import Visitor, VisitorDep, require
-from api.words import query
+from api.words import name_of, query
+from importers.jobs import queue
+from importers.jobs.queue import Job
+from importers.jobs.uploads import waiting_uploads
 from kkmgis.audit import record_event
 from kkmgis.i18n import Language
-from kkmgis.issue import Issue
 from kkmgis.registry.batches import RowIssue, list_batches, read_batch, read_issues
 
 router = APIRouter(include_in_schema=False, dependencies=[require("import.read")])
@@ -41,15 +45,40 @@ def show_imports(
 ) -> Response:
     """Show the files that came in, the newest first."""
     found = list_batches(connection, cursor=cursor, limit=ROWS)
+    may_write = visitor.may("import.write")
+    jobs = queue.open_jobs(connection) if may_write else []
     return render(
         request,
         visitor,
         "imports.html",
         frame=frame,
+        most=state_of(request).settings.upload_mib,
+        jobs=jobs,
+        uploads=_waiting(connection, jobs, visitor) if may_write else [],
         batches=found.items,
         next_href=f"/imports{query(cursor=found.next)}" if found.next else "",
         first_href="/imports" if cursor else "",
     )
+
+
+def _waiting(
+    connection: Connection[Any], jobs: list[Job], visitor: Visitor
+) -> list[dict[str, Any]]:
+    """List the uploads that wait for a person, and where each goes on."""
+    at_work = {job.upload_id for job in jobs}
+    return [
+        {
+            "name": one.name,
+            "created_at": one.created_at.isoformat(),
+            "actor": one.actor,
+            "href": f"/imports/{batch}" if batch else f"/imports/uploads/{one.id}",
+            "status": name_of(visitor.language, "web.batch_status", status)
+            if batch
+            else "",
+        }
+        for one, batch, status in waiting_uploads(connection)
+        if one.id not in at_work
+    ]
 
 
 @router.get("/imports/{batch_id}/issues.csv", dependencies=[require("import.rejects")])
@@ -107,21 +136,13 @@ def _record(
 
 def _lines(issues: list[RowIssue], language: Language) -> Iterator[list[Any]]:
     for one in issues:
+        said = say_issue(one.issue, language)
         yield [
             one.row_no,
             one.issue.code,
             one.issue.severity,
             one.issue.field,
             one.issue.value,
-            _say(Issue.message, one.issue, language),
-            _say(Issue.remedy, one.issue, language),
+            said.message,
+            said.remedy,
         ]
-
-
-def _say(say: Any, issue: Issue, language: Language) -> str:  # noqa: ANN401
-    """Say an issue; one of another version of kkmgis says its code."""
-    try:
-        words: str = say(issue, language)
-    except (KeyError, IndexError, ValueError):
-        return issue.code
-    return words

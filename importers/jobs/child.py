@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
+from importers.dependents import DependentsError
 from importers.jobs import queue
 from importers.jobs.limits import die_with_parent, give_way
 from importers.jobs.process import scratch_of
@@ -32,6 +33,7 @@ LOG = logging.getLogger("kkmgis.jobs")
 
 TELL_EVERY_S = 0.3
 LOOKING_CPU_S = 120
+MOST_DEPENDENTS = 200
 FILE_FACTOR = 8
 """How many times the largest upload a file may grow to when it is unpacked."""
 
@@ -62,7 +64,8 @@ def main(job_id: int, parent: int) -> int:
                 result = tasks.TASKS[job.task](desk)
         except KkmgisError as error:
             _leave_scratch(settings, job)
-            queue.fail(control, job_id, type(error).__name__, str(error))
+            code, more = type(error).__name__, _more_about(error)
+            queue.fail(control, job_id, code, str(error), more)
             return 1
         except Exception as error:
             _leave_scratch(settings, job)
@@ -70,6 +73,14 @@ def main(job_id: int, parent: int) -> int:
         _leave_scratch(settings, job)
         queue.finish(control, job_id, result)
     return 0
+
+
+def _more_about(error: KkmgisError) -> dict[str, Any]:
+    """Give what a page can list about an error."""
+    if not isinstance(error, DependentsError):
+        return {}
+    listed = [one.as_json() for one in error.dependents[:MOST_DEPENDENTS]]
+    return {"dependents": listed, "count": len(error.dependents)}
 
 
 def _name(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""Inspection of an upload for the page: what is in it, some shapes, samples to show."""
+"""Inspection of an upload for the page: what is in it, and some shapes to draw."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 
 from psycopg import Connection
 
-from importers.inspection import inspect_file
+from importers.ground import read_boundary
+from importers.inspection import Inspection, Surroundings, inspect_file
 from importers.jobs.choices import Choices
-from importers.jobs.masking import mask_samples
 from importers.jobs.preview import sample_shapes
 from importers.jobs.spool import write_json
 from importers.source import open_source
+from kkmgis.db import storage_srid
+from kkmgis.i18n import Language
 
 INSPECTION = "inspection.json"
 PREVIEW = "preview.json"
@@ -40,13 +42,25 @@ def look_into(
     SourceError
         The file cannot be read.
     """
-    found = dataclasses.asdict(
-        inspect_file(path, layer=choices.layer, encoding=choices.encoding)
-    )
-    found["columns"] = mask_samples(list(found["columns"].items()))
-    with open_source(
-        path, layer=choices.layer, encoding=choices.encoding, first=True
-    ) as source:
+    surroundings = Surroundings(read_boundary(connection), storage_srid(connection))
+
+    def inspected(language: Language) -> Inspection:
+        return inspect_file(
+            path,
+            layer=choices.layer,
+            encoding=choices.encoding,
+            crs=choices.crs,
+            language=language,
+            surroundings=surroundings,
+        )
+
+    found = inspected("th")
+    said = {"th": found.issues}
+    if found.issues:
+        said["en"] = inspected("en").issues
+    # An encoding that is not beyond doubt is no reason to draw nothing.
+    encoding = choices.encoding or found.encoding
+    with open_source(path, layer=found.layer, encoding=encoding, first=True) as source:
         preview = sample_shapes(source)
     write_json(folder / PREVIEW, dataclasses.asdict(preview))
-    write_json(folder / INSPECTION, found)
+    write_json(folder / INSPECTION, dataclasses.asdict(found) | {"issues": said})

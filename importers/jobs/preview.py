@@ -10,12 +10,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from importers.binding import shape_by_name
+from importers.candidates import parse_system
+from importers.sampling import sample_rows
 from importers.source import Source
-from kkmgis.crs import parse_crs, to_storage
+from kkmgis.crs import swap_axes, to_storage
 
 MOST_SHAPES = 1500
 MOST_VERTICES = 60_000
-FIRST_ROWS = 20_000
 _DETAIL = 4000
 """A line is drawn no finer than a part of this of the width of the file."""
 
@@ -31,7 +33,7 @@ class Preview:
     rows : list of int, as many
         Their places in the file.
     of : int
-        Rows that they were taken from.
+        Rows that the file has.
     """
 
     shapes: list[str]
@@ -40,24 +42,22 @@ class Preview:
 
 
 def sample_shapes(source: Source) -> Preview:
-    """Take shapes from the first rows of a file."""
-    stretch = next(iter(source.read(FIRST_ROWS)), None) if source.has_shapes else None
-    if stretch is None or stretch.shapes is None:
-        return Preview([], [], 0)
-    geometry = np.asarray(stretch.shapes.geometry, dtype=np.object_)
+    """Take shapes from all over a file; of a table those that its columns tell."""
+    sample = sample_rows(source, MOST_SHAPES)
+    geometry = np.asarray(
+        sample.shapes(shape_by_name(source.columns)), dtype=np.object_
+    )
     usable = np.flatnonzero(
         ~shapely.is_missing(geometry)
         & ~shapely.is_empty(geometry)
         & np.isfinite(shapely.bounds(geometry)).all(axis=1)
     )
-    step = max(1, -(-len(usable) // MOST_SHAPES))
-    chosen = usable[::step]
-    thinned = _thinned(geometry[chosen])
+    thinned = _thinned(geometry[usable])
     enough = np.cumsum(shapely.get_num_coordinates(thinned)) <= MOST_VERTICES
     return Preview(
         shapes=shapely.to_wkb(shapely.force_2d(thinned[enough]), hex=True).tolist(),
-        rows=[int(stretch.numbers[at]) for at in chosen[enough]],
-        of=len(geometry),
+        rows=[int(sample.numbers[at]) for at in usable[enough]],
+        of=len(sample) if source.count is None else source.count,
     )
 
 
@@ -82,7 +82,7 @@ def draw_preview(preview: Preview, crs: str, srid: int) -> dict[str, Any]:
     ----------
     preview : Preview
     crs : str
-        EPSG code or WKT.
+        EPSG code or WKT, with ``/yx`` for axes that are swapped.
     srid : int, EPSG code
         Of the storage.
 
@@ -98,7 +98,9 @@ def draw_preview(preview: Preview, crs: str, srid: int) -> dict[str, Any]:
         The coordinate system is not known.
     """
     shapes = np.asarray(shapely.from_wkb(preview.shapes), dtype=np.object_)
-    placed = to_storage(shapes, parse_crs(crs), srid)
+    system = parse_system(crs)
+    straight = swap_axes(shapes) if system.swapped else shapes
+    placed = to_storage(straight, system.crs, srid)
     features = [
         {
             "type": "Feature",

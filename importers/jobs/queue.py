@@ -226,12 +226,24 @@ def finish(
     return changed.rowcount == 1
 
 
-def fail(connection: Connection[Any], number: int, code: str, sentence: str) -> bool:
-    """Close a job that could not do it, with the reason; False when it had ended."""
+def fail(
+    connection: Connection[Any],
+    number: int,
+    code: str,
+    sentence: str,
+    result: dict[str, Any] | None = None,
+) -> bool:
+    """Close a job that could not do it, with the reason; False when it had ended.
+
+    Parameters
+    ----------
+    result : dict, optional
+        What more there is to say about the reason.
+    """
     changed = connection.execute(
         "UPDATE staging.job SET state = 'failed', finished_at = clock_timestamp(),"
-        " error_code = %s, error = %s WHERE id = %s AND state = 'running'",
-        (code, sentence[:2000], number),
+        " error_code = %s, error = %s, result = %s WHERE id = %s AND state = 'running'",
+        (code, sentence[:2000], Jsonb(result or {}), number),
     )
     return changed.rowcount == 1
 

@@ -94,9 +94,26 @@ def upload_of_batch(connection: Connection[Any], batch_id: int) -> Upload | None
     return found[0] if found else None
 
 
-def waiting_uploads(connection: Connection[Any]) -> list[Upload]:
-    """List the uploads that nothing has become of yet, the newest first."""
-    return _select(connection, "state = 'ready' ORDER BY id DESC LIMIT 50", ())
+def waiting_uploads(
+    connection: Connection[Any],
+) -> list[tuple[Upload, int | None, str]]:
+    """List the uploads that nothing has become of yet, the newest first.
+
+    Returns
+    -------
+    list of (Upload, int or None, str)
+        With the open batch that was staged from it, and its status.
+    """
+    found = _select(connection, "state = 'ready' ORDER BY id DESC LIMIT 50", ())
+    rows = connection.execute(
+        "SELECT DISTINCT ON (j.upload_id) j.upload_id, b.id, b.status"
+        " FROM staging.job j JOIN staging.batch b ON b.id = j.batch_id"
+        " WHERE j.upload_id = ANY(%s) AND b.status IN ('staged', 'checked')"
+        " ORDER BY j.upload_id, j.id DESC",
+        ([one.id for one in found],),
+    ).fetchall()
+    batches = {int(upload): (int(batch), str(status)) for upload, batch, status in rows}
+    return [(one, *batches.get(one.id, (None, ""))) for one in found]
 
 
 def old_uploads(connection: Connection[Any], days: int) -> list[Upload]:

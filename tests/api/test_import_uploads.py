@@ -96,7 +96,7 @@ def test_shapefile_goes_in_and_out_again(
     assert town.execute(count).fetchone() == (0,)
     assert ask(web, f"{batch}/promote")["state"] == "done"
     assert town.execute(count).fetchone() == (4,)
-    assert not list(settings.spool.glob("*/files/*.zip"))
+    assert not list(settings.spool.glob("*/files/แปลงที่ดิน.zip"))
     undone = ask(web, f"{batch}/undo")
     assert undone["result"]["deleted"] == 4
     assert town.execute(count).fetchone() == (0,)

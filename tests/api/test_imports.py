@@ -55,7 +55,8 @@ def test_batch_is_listed_with_its_counts(web: Web, batch: int) -> None:
 def test_page_escapes_the_name_of_the_file(web: Web, batch: int) -> None:
     page = web.page("/imports").text
     assert "&lt;b&gt;แปลง.shp" in page
-    assert f"/imports/{batch}/issues.csv" in page
+    assert f'href="/imports/{batch}"' in page
+    assert f"/imports/{batch}/issues.csv" in web.page(f"/imports/{batch}").text
 
 
 def test_issues_come_with_row_and_reason(web: Web, batch: int) -> None:
@@ -90,7 +91,9 @@ def test_download_leaves_an_audit_event(
 
 
 def test_reader_may_not_take_the_rejects(web: Web, batch: int) -> None:
-    assert f"/imports/{batch}/rejects" not in web.page("/imports", "planner").text
+    assert f"/imports/{batch}/rejects" in web.page(f"/imports/{batch}").text
+    planned = web.page(f"/imports/{batch}", "planner").text
+    assert f"/imports/{batch}/rejects" not in planned
     assert web.get(f"/imports/{batch}/rejects", "planner").status_code == 403
 
 

@@ -128,8 +128,14 @@ async def upload(
 def list_uploads(connection: ConnectionDep) -> JSONResponse:
     """List the uploads that nothing has become of yet, the newest first."""
     items = [
-        {"id": one.id, "name": one.name, "size": one.size_bytes, "actor": one.actor}
-        for one in uploads.waiting_uploads(connection)
+        {
+            "id": one.id,
+            "name": one.name,
+            "size": one.size_bytes,
+            "actor": one.actor,
+            "batch": batch,
+        }
+        for one, batch, _ in uploads.waiting_uploads(connection)
     ]
     return JSONResponse({"items": items})
 
