@@ -33,6 +33,7 @@ def load_file(
     encoding: str | None = None,
     repairs: Mapping[str, bool] | None = None,
     dry_run: bool = False,
+    review: bool = False,
     actor: str,
     progress: Progress | None = None,
     identity_key: bytes | None = None,
@@ -57,6 +58,9 @@ def load_file(
         Named repairs that are wished or not, see `chosen_repairs`.
     dry_run : bool
         Do everything, then take it back; batch, issues and rejects are kept.
+    review : bool
+        The same, but the rows wait for a person to accept them, see
+        ``importers.reconcile``.
     actor : str
         In whose name.
     progress : callable, optional
@@ -90,8 +94,8 @@ def load_file(
     )
     said: dict[str, Any] = {"progress": told, "identity_key": identity_key}
     try:
-        if dry_run:
-            return check_batch(connection, batch, final=True, **said)
+        if dry_run or review:
+            return check_batch(connection, batch, final=not review, **said)
         return promote_batch(connection, batch, actor=actor, **said)
     except Exception as error:
         if is_final(error):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.importing import connected
+from api.cli.imports_review import COMMANDS, print_difference
+from api.cli.running import actor
+
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from importers.reconcile.reading import Summary
     from importers.report import Report
     from importers.shaping import Progress
 
@@ -29,6 +33,7 @@ _ENCODING = "รหัสอักขระของแฟ้ม เช่น cp
 _REPAIR = "ซ่อมรูปด้วยวิธีนี้ด้วย คั่นด้วยจุลภาค · also repair shapes in this way"
 _NO_REPAIR = "ไม่ซ่อมรูปด้วยวิธีนี้ · do not repair shapes in this way"
 _DRY_RUN = "ลองเท่านั้น ไม่บันทึกในทะเบียน · try, write nothing into the register"
+_REVIEW = "ตรวจกับทะเบียนแล้วรอการรับ · hold it against the register and wait"
 _JSON = "ตอบเป็น JSON · answer as JSON"
 _BATCH = "เลขชุดนำเข้า · number of the batch"
 _COUNTS = ("read", "loaded", "unchanged", "updated", "rejected")
@@ -41,12 +46,12 @@ def register(app: typer.Typer) -> None:
     """Add the command and the group."""
     app.command("import", help=_IMPORT)(import_files)
     group = typer.Typer(no_args_is_help=True, help=_IMPORTS)
-    for name, command in (
-        ("list", list_imports),
-        ("show", show),
-        ("undo", undo),
-        ("rejects", rejects),
-    ):
+    own: dict[str, Callable[..., None]] = {
+        "list": list_imports,
+        "show": show,
+        "rejects": rejects,
+    }
+    for name, command in (own | COMMANDS).items():
         group.command(name)(command)
     app.add_typer(group, name="imports")
 
@@ -62,6 +67,7 @@ def import_files(
     repair: Annotated[list[str] | None, typer.Option(help=_REPAIR)] = None,
     no_repair: Annotated[list[str] | None, typer.Option(help=_NO_REPAIR)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY_RUN)] = False,
+    review: Annotated[bool, typer.Option("--review", help=_REVIEW)] = False,
     as_json: AsJSON = False,
 ) -> None:
     """Import files, each in a transaction of its own.
@@ -70,12 +76,14 @@ def import_files(
     file could not be imported, and nothing of it was.
     """
     from importers.load import load_file
+    from importers.reconcile.reading import difference
 
     repairs = {name: True for name in _names(repair)}
     repairs |= {name: False for name in _names(no_repair)}
 
     with connected() as connection:
         reports: list[Report] = []
+        differences: dict[int, Summary] = {}
         try:
             for file in files:
                 with progress_bar(file.name) as progress:
@@ -89,15 +97,21 @@ def import_files(
                         encoding=encoding,
                         repairs=repairs,
                         dry_run=dry_run,
+                        review=review,
                         actor=actor(),
                         progress=progress,
                     )
                 reports.append(report)
+                if report.dry_run:
+                    differences[report.batch] = difference(connection, report.batch)
                 if not as_json:
-                    _print(connection, report)
+                    _print(connection, report, review=review)
+                    if report.dry_run:
+                        counts = differences[report.batch].counts
+                        print_difference(report.batch, counts)
         finally:
             if as_json and reports:
-                print(json.dumps(_as_json(reports), ensure_ascii=False))
+                print(json.dumps(_as_json(reports, differences), ensure_ascii=False))
     if not all(report.clean for report in reports):
         raise typer.Exit(1)
 
@@ -108,10 +122,17 @@ def _names(options: list[str] | None) -> list[str]:
     return [name for name in parts if name]
 
 
-def _as_json(reports: list[Report]) -> dict[str, Any]:
+def _as_json(
+    reports: list[Report], differences: Mapping[int, Summary]
+) -> dict[str, Any]:
     """Give one object: of one file its report, of several their sum and each."""
-    if len(reports) == 1:
-        return reports[0].as_json()
+    told = [
+        report.as_json()
+        | (differences[report.batch].as_json() if report.batch in differences else {})
+        for report in reports
+    ]
+    if len(told) == 1:
+        return told[0]
     issues: dict[str, int] = {}
     for report in reports:
         for code, count in report.issues.items():
@@ -122,11 +143,11 @@ def _as_json(reports: list[Report]) -> dict[str, Any]:
         **added,
         "issues": issues,
         "seconds": round(sum(report.seconds for report in reports), 3),
-        "batches": [report.as_json() for report in reports],
+        "batches": told,
     }
 
 
-def _print(connection: Connection[Any], report: Report) -> None:
+def _print(connection: Connection[Any], report: Report, *, review: bool) -> None:
     """Tell what became of a file: counts, how it was read, one example an issue."""
     from importers.batches import examples_of
     from kkmgis.i18n import both
@@ -147,7 +168,8 @@ def _print(connection: Connection[Any], report: Report) -> None:
         print(f"  {found.issue.code} × {count:,}  {where}{found.issue.message('th')}")
         print(f"    {found.issue.message('en')}")
     if report.dry_run:
-        print("  " + both("import.dry_run"))
+        waits = both("reconcile.waits", batch=report.batch)
+        print("  " + (waits if review else both("import.dry_run")))
 
 
 def list_imports(
@@ -213,17 +235,6 @@ def show(
         print(f"    {one.issue.remedy('th')} · {one.issue.message('en')}")
 
 
-def undo(batch: Number) -> None:
-    """ย้อนชุดนำเข้า คืนทะเบียนตามเดิม · put the register back as it was before."""
-    from importers.undo import undo_batch
-    from kkmgis.i18n import both
-
-    with connected() as connection:
-        undone = undo_batch(connection, batch, actor=actor())
-    shown = {"deleted": undone.deleted, "restored": undone.restored}
-    print(both("batch.undone", batch=batch, **shown))
-
-
 def rejects(
     batch: Number,
     *,
@@ -242,32 +253,6 @@ def rejects(
     target = out or Path(suggested_name(found))
     write_rejects(found, target)
     print(both("batch.rejects_written", count=len(found.rows), name=target))
-
-
-@contextmanager
-def connected() -> Iterator[Connection[Any]]:
-    """Open the register, its schema up to date; each statement commits by itself."""
-    import psycopg
-
-    from kkmgis import db
-    from kkmgis.cluster import ensure_running
-    from kkmgis.errors import DatabaseError
-    from kkmgis.settings import Settings
-
-    settings = Settings.from_env()
-    url = ensure_running(settings)
-    db.upgrade(url, srid=settings.srid)
-    try:
-        with db.connect(url) as connection:
-            connection.autocommit = True
-            yield connection
-    except psycopg.Error as error:
-        raise DatabaseError(" ".join(str(error).split())[:300]) from error
-
-
-def actor() -> str:
-    """Name who works at this terminal."""
-    return f"cli:{getpass.getuser()}"
 
 
 @contextmanager

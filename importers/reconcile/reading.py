@@ -136,11 +136,14 @@ def list_difference(
     before = _before(connection, rows) if with_shapes else {}
     drawn = _after(connection, number, rows) if with_shapes else {}
     return [
-        Entry(*row[:6], before.get(row[0]), drawn.get(row[4]))  # type: ignore[call-arg]
-        for row in rows
+        Entry(
+            place, what, table, code, row_no, told, before.get(place), drawn.get(row_no)
+        )
+        for place, what, table, code, row_no, told, _ in rows
     ]
 
 
+_TOGETHER = "CASE count(*) WHEN 1 THEN (array_agg(t.geom))[1] ELSE ST_Union(t.geom) END"
 _DRAWN = "ST_AsGeoJSON(ST_Transform({}, 4326), 8)::jsonb"
 
 
@@ -152,7 +155,7 @@ def _before(
         return {}
     pairs = [(int(row[0]), int(old)) for row in rows for old in _olds(row[5], row[6])]
     found = connection.execute(
-        f"SELECT p.place, {_DRAWN.format('ST_Collect(t.geom)')}"
+        f"SELECT p.place, {_DRAWN.format(_TOGETHER)}"
         " FROM unnest(%s::bigint[], %s::bigint[]) AS p (place, id)"
         f" JOIN register.{rows[0][2]} t USING (id) GROUP BY p.place".encode(),
         ([place for place, _ in pairs], [old for _, old in pairs]),
