@@ -26,6 +26,8 @@ _OWN_SUFFIX = {
     "shapefile": ".zip",
     "dbf": ".dbf",
     "csv": ".csv",
+    # Header and trailer of a bank would no longer hold: its payments as a table.
+    "records": ".csv",
     "xlsx": ".xlsx",
     "geojson": ".geojson",
 }

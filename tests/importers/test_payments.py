@@ -10,6 +10,7 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import RestrictViolation
 
+from importers.rejects import read_rejects, suggested_name, write_rejects
 from importers.undo import Undone, undo_batch
 from kkmgis.bill_reference import Bill, bill_reference
 from kkmgis.errors import SourceError
@@ -280,12 +281,21 @@ def test_file_whose_frame_does_not_hold_is_refused_whole(
     assert fetch("SELECT count(*) FROM tax.payment") == [(0,)]
 
 
-def test_rejected_rows_come_back_as_a_table_with_the_same_profile(
-    load: Load, fetch: Fetch, tmp_path: Path
+def test_rejected_rows_come_back_as_a_table_that_the_same_profile_reads(
+    load: Load, fetch: Fetch, tmp_path: Path, connection: Connection[Any]
 ) -> None:
-    header = ["BANK_REF", "PAID_ON", "PAID_TIME", "REF1", "REF2", "AMOUNT", "CHANNEL",
-              "BANK_CODE", "COMPANY_ACCOUNT"]  # fmt: skip
-    mended = ["TX-9", "05/06/2026", "09:05:01", "", "", "12.50", "ATM", "014", "111"]
-    path = write_csv(tmp_path / "rejects.csv", header, mended)
-    assert load("payments", path, mapping="bank-bar").loaded == 1
-    assert fetch("SELECT amount_satang FROM tax.payment") == [(1_250,)]
+    details = (detail_256(2, 500, ""), detail_256(3, 0, "BAD"))
+    path = bank_file(tmp_path / "b.dat", *details, count=2, satang=500)
+    report = load("payments", path, mapping="bank-256")
+    assert (report.loaded, report.rejected) == (1, 1)
+    rejects = read_rejects(connection, report.batch)
+    table = tmp_path / suggested_name(rejects)
+    write_rejects(rejects, table)
+    text = table.read_text(encoding="utf-8-sig")
+    table.write_text(text.replace("0.00", "7.50"), encoding="utf-8-sig")
+    mended = load("payments", table, mapping="bank-256")
+    assert (mended.loaded, mended.rejected) == (1, 0)
+    assert fetch("SELECT bank_ref, amount_satang FROM tax.payment ORDER BY 1") == [
+        ("05062026-000002", 500),
+        ("05062026-000003", 750),
+    ]
