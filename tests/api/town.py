@@ -17,6 +17,7 @@ from kkmgis.coverage import find_gaps
 from kkmgis.db import acting, connect
 from kkmgis.model.account import ROLES
 from tests import builders as make
+from tests.layers.evidence import show_outside_evidence
 
 YEAR = make.YEAR
 PASSWORD = "a long password"
@@ -41,6 +42,7 @@ def build_town(database_url: str) -> None:
     with connect(database_url) as connection:
         with acting(connection, "builder", reason="เมืองทดสอบ"):
             fill(connection)
+            show_outside_evidence(connection, 20, 20)
         for year in (YEAR - 1, YEAR):
             assess_year(connection, year, actor="builder")
         find_gaps(connection, YEAR, actor="builder")

@@ -19,11 +19,14 @@ from layers.registry import LAYERS
 from layers.relations.parcels import TAX_BREAKS
 from tests.builders import ORIGIN, YEAR, make_asset, make_lease, make_party, make_sign
 from tests.coverage.town import Town, assess, make_town
+from tests.layers.evidence import show_outside_evidence
 from tests.layers.tiles import around, decode, fetch, layer_names, read
 
 CONTRACT = {
     "parcels": "id code use tax_per_wa state deed area_wa block",
     "buildings": "id code parcel_code use type_code storeys",
+    "footprints": "id code source state",
+    "permits": "id code purpose state",
     "signs": "id code kind text_class state",
     "assets": "id code kind owner leased",
     "gaps": "id kind severity baht count",
@@ -41,6 +44,7 @@ def town(connection: Connection[Any]) -> Town:
         "UPDATE register.parcel SET status = 'retired' WHERE id = %s", (made.garden,)
     )
     find_gaps(connection, YEAR, actor="test")
+    show_outside_evidence(connection)
     return made
 
 

@@ -10,7 +10,8 @@ import { layerConfig } from "./tile-layers";
 
 /** In the order of interest, not of drawing. */
 const ORDER: readonly LayerName[] = [
-  "reform", "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
+  "reform", "parcels", "buildings", "footprints", "signs", "permits", "assets", "gaps",
+  "blocks", "boundary",
 ];
 
 interface Row {

@@ -11,7 +11,8 @@ import { layerConfig, legendOf } from "./tile-layers";
 
 /** Parcels first: they are what the map is about. */
 const ORDER: readonly LayerName[] = [
-  "reform", "parcels", "buildings", "signs", "assets", "gaps", "blocks", "boundary",
+  "reform", "parcels", "buildings", "footprints", "signs", "permits", "assets", "gaps",
+  "blocks", "boundary",
 ];
 /** A resolution at which everything has its full edges. */
 const CLOSE = 1;
@@ -59,7 +60,7 @@ function buildings(title: string, legend: LegendConfig, painter: Painter): HTMLE
 
 function picture(name: LayerName, look: Look, painter: Painter): HTMLElement {
   const { pixelRatio } = painter;
-  if (name === "gaps" || name === "signs") {
+  if (name === "gaps" || name === "signs" || name === "permits") {
     const canvas = name === "gaps" ? drawDisc(look, 1, pixelRatio) : drawMark(look, pixelRatio);
     canvas.className = "kk-swatch kk-mark";
     canvas.setAttribute("aria-hidden", "true");

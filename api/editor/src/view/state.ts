@@ -6,7 +6,8 @@
 
 /** Layers in the order of drawing: lines of blocks stand above the parcels' colours. */
 export const LAYER_NAMES = [
-  "parcels", "reform", "buildings", "assets", "blocks", "boundary", "gaps", "signs",
+  "parcels", "reform", "buildings", "footprints", "assets", "blocks", "boundary", "gaps",
+  "permits", "signs",
 ] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
