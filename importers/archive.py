@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -10,15 +12,51 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from importers.disk import refuse_full_disk
+from importers.source import SHAPEFILE_PARTS
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 
 MAX_FILES = 500
 MAX_BYTES = 4 * 1024**3
+MAX_RATIO = 200
+RATIO_FROM = 64 * 1024**2
+"""Below that many bytes nobody asks how well they were packed."""
+LONGEST_NAME = 200
 _CHUNK = 1024 * 1024
 _DATASETS = (
     ".shp", ".gpkg", ".geojson", ".json", ".fgb", ".csv", ".xlsx", ".xls", ".dbf",
 )  # fmt: skip
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError,
+    struct.error, ValueError, OverflowError, OSError,
+)  # fmt: skip
+"""What reading an archive raises that is none."""
+
+
+class Allowance:
+    """What may still come out of an archive, counted as it comes and not as told."""
+
+    def __init__(self, path: Path) -> None:
+        """Allow what an archive of this size may hold."""
+        self._name = path.name
+        self._left = MAX_BYTES
+        self._fair = max(RATIO_FROM, MAX_RATIO * path.stat().st_size)
+
+    def take(self, size: int) -> None:
+        """Count bytes that came out.
+
+        Raises
+        ------
+        SourceError
+            They are too many, or too many for the size of the archive.
+        """
+        self._left -= size
+        self._fair -= size
+        if self._left < 0:
+            raise SourceError(both("source.zip.too_large", name=self._name))
+        if self._fair < 0:
+            raise SourceError(both("source.zip.bomb", name=self._name))
 
 
 @contextmanager
@@ -45,29 +83,54 @@ def unpack(path: Path, layer: str | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kkmgis-") as folder:
         try:
             with zipfile.ZipFile(path) as archive:
-                _extract(archive, Path(folder), path.name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+                _extract(archive, Path(folder), path)
+        except RuntimeError as error:
+            # zipfile's word for a password; NotImplementedError is one of them.
+            key = "broken" if isinstance(error, NotImplementedError) else "locked"
             shown = {"name": path.name, "reason": str(error)[:120]}
-            raise SourceError(both("source.zip.broken", **shown)) from error
-        except RuntimeError as error:  # zipfile's word for a password
-            raise SourceError(both("source.zip.locked", name=path.name)) from error
+            raise SourceError(_said(key, shown)) from error
+        except BROKEN as error:
+            refuse_full_disk(error, path.name)
+            shown = {"name": path.name, "reason": str(error)[:120]}
+            raise SourceError(_said("broken", shown)) from error
         yield _dataset(Path(folder), path.name, layer)
 
 
-def _extract(archive: zipfile.ZipFile, folder: Path, name: str) -> None:
-    members = [member for member in archive.infolist() if not member.is_dir()]
-    if len(members) > MAX_FILES:
-        raise SourceError(both("source.zip.too_large", name=name))
-    left = MAX_BYTES
+def _said(key: str, shown: dict[str, str]) -> str:
+    if key == "locked":
+        return both("source.zip.locked", name=shown["name"])
+    return both("source.zip.broken", **shown)
+
+
+def _extract(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
+    """Unpack the files that can be imported, flat, under harmless names."""
+    members = archive.infolist()
+    told = sum(member.file_size for member in members)
+    if len(members) > MAX_FILES or told > MAX_BYTES:
+        raise SourceError(both("source.zip.too_large", name=path.name))
+    allowance = Allowance(path)
     for member in members:
-        # Only the last part of the name: no member may leave the folder.
-        target = folder / PurePosixPath(member.filename.replace("\\", "/")).name
+        name = _harmless(member.filename)
+        if member.is_dir() or name is None:
+            continue
+        target = folder / name
+        if target.exists():
+            raise SourceError(both("source.zip.twice", name=path.name, member=name))
         with archive.open(member) as packed, target.open("wb") as unpacked:
             while chunk := packed.read(_CHUNK):
-                left -= len(chunk)
-                if left < 0:
-                    raise SourceError(both("source.zip.too_large", name=name))
+                allowance.take(len(chunk))
                 unpacked.write(chunk)
+
+
+def _harmless(name: str) -> str | None:
+    """Give the last part of a member's name; None when it is no file we want.
+
+    Only the last part: no member may leave the folder.
+    """
+    last = PurePosixPath(name.replace("\\", "/")).name
+    wanted = PurePosixPath(last).suffix.lower() in (*_DATASETS, *SHAPEFILE_PARTS)
+    fits = len(last.encode("utf-8", "replace")) <= LONGEST_NAME and last.isprintable()
+    return last if wanted and fits and not last.startswith("._") else None
 
 
 def _dataset(folder: Path, name: str, layer: str | None) -> Path:

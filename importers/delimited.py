@@ -11,6 +11,7 @@ from pathlib import Path
 
 from importers import form
 from importers.encoding import Encoding, tell_encoding
+from importers.limits import refuse_many_columns
 from importers.rows import Rows, unique_names
 from importers.source import Layer, Source
 from kkmgis.errors import SourceError
@@ -19,6 +20,7 @@ from kkmgis.i18n import both
 DELIMITERS = ",;\t|"
 # A polygon as text is longer than the 128 KiB that the csv module allows.
 LONGEST_FIELD = 16 * 1024 * 1024
+LONGEST_LINE = 32 * 1024 * 1024
 SAMPLE_LINES = 20
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -41,8 +43,10 @@ def open_delimited(path: Path, encoding: str | None, fallback: str | None) -> So
     found = _marked(content, path) or tell_encoding(
         [content], given=encoding, fallback=fallback, name=path.name
     )
-    text = content.decode(found.name)
+    text = _decoded(content, found.name, path.name)
     text = text.removeprefix("\ufeff")
+    del content
+    _refuse_one_long_line(text, path.name)
     delimiter = _delimiter(text)
     header = _header(path, text, delimiter)
     columns = tuple(unique_names([name.strip() for name in header]))
@@ -58,6 +62,29 @@ def open_delimited(path: Path, encoding: str | None, fallback: str | None) -> So
         encoding=found,
         form=form.of_text(text, header, columns, found.name, delimiter),
     )
+
+
+def _decoded(content: bytes, codec: str, name: str) -> str:
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError as error:
+        # Only the end can be wrong: that the rest fits was just found.
+        raise SourceError(both("source.cut_letter", name=name)) from error
+
+
+def _refuse_one_long_line(text: str, name: str) -> None:
+    """Refuse what a person would not call a table, before anybody splits it."""
+    start, line = 0, 1
+    while len(text) - start > LONGEST_LINE:
+        end = max(
+            text.rfind("\n", start, start + LONGEST_LINE),
+            text.rfind("\r", start, start + LONGEST_LINE),
+        )
+        if end < 0:
+            shown = {"line": line, "most": LONGEST_LINE // 1024**2}
+            raise SourceError(both("source.line_too_long", name=name, **shown))
+        line += text.count("\n", start, end + 1)
+        start = end + 1
 
 
 def _marked(content: bytes, path: Path) -> Encoding | None:
@@ -80,6 +107,7 @@ def _marked(content: bytes, path: Path) -> Encoding | None:
 
 def _delimiter(text: str) -> str:
     """Take the sign that divides the first lines into the most equal columns."""
+    csv.field_size_limit(LONGEST_FIELD)
     lines = [line for line in islice(io.StringIO(text), SAMPLE_LINES) if line.strip()]
     best, score = ",", 0
     for sign in DELIMITERS:
@@ -94,6 +122,7 @@ def _delimiter(text: str) -> str:
 def _header(path: Path, text: str, delimiter: str) -> list[str]:
     for row in _records(path, text, delimiter):
         if any(cell.strip() for cell in row):
+            refuse_many_columns(path.name, len(row))
             return row
     raise SourceError(both("source.empty", name=path.name))
 

@@ -38,10 +38,27 @@ _GDAL_ERRORS = (
     FeatureError,
     FieldError,
     GeometryError,
+    OSError,
     pa.ArrowException,
     RuntimeError,
     UnicodeDecodeError,
     ValueError,
+)
+
+# A file may name addresses and other files. None of them is fetched: this is the
+# one address that would be allowed, and it is none.
+pyogrio.set_gdal_config_options(
+    {
+        "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
+        "GDAL_HTTP_PROXY": "127.0.0.1:1",
+        "GDAL_HTTP_TIMEOUT": "1",
+        "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO",
+        "OGR_SQLITE_LOAD_EXTENSIONS": "",
+        "GDAL_VRT_ENABLE_PYTHON": "NO",
+        # Nothing is written beside a file that is only read.
+        "GDAL_PAM_ENABLED": "NO",
+        "SHAPE_RESTORE_SHX": "NO",
+    }
 )
 
 ANY_BYTES = "ISO-8859-1"
@@ -57,7 +74,7 @@ def plain_errors(path: Path) -> Iterator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
-        except SourceError:
+        except (SourceError, MemoryError):
             raise
         except _GDAL_ERRORS as error:
             shown = {"name": path.name, "reason": first_line(error, path)}

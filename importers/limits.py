@@ -26,8 +26,9 @@ from kkmgis.i18n import both
 
 MIB = 1024 * 1024
 MEMORY_MIB = 1024
-CPU_S = 4 * 3600
+CPU_S = 3600
 FILE_MIB = 8 * 1024
+MOST_COLUMNS = 5_000
 _UNEXPECTED = 70
 _PR_SET_PDEATHSIG = 1
 
@@ -88,6 +89,19 @@ def _private_bytes() -> int:
     return int(told.split()[1]) * 1024
 
 
+def refuse_many_columns(name: str, count: int) -> None:
+    """Refuse a table that is wider than any real one.
+
+    Raises
+    ------
+    SourceError
+        It has more than `MOST_COLUMNS`.
+    """
+    if count > MOST_COLUMNS:
+        shown = {"name": name, "count": count, "most": MOST_COLUMNS}
+        raise SourceError(both("source.too_many_columns", **shown))
+
+
 @contextmanager
 def plain_memory_errors(name: str) -> Iterator[None]:
     """Turn want of memory into a SourceError about a file.
@@ -141,6 +155,7 @@ def _be_the_child(work: Callable[[], int], limits: Limits) -> None:
         signal.signal(signal.SIGTERM, _end_in_order)
         # Killed with SIGKILL, the parent cannot pass that on.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _hush_libraries()
         limit_process(limits)
         status = work()
     except SystemExit as error:
@@ -156,6 +171,14 @@ def _be_the_child(work: Callable[[], int], limits: Limits) -> None:
         finally:
             # Not `sys.exit`: what the parent registered for its end is not ours.
             os._exit(status)
+
+
+def _hush_libraries() -> None:
+    """Keep what libraries in other languages write on standard error to themselves."""
+    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _end_in_order(number: int, frame: FrameType | None) -> None:

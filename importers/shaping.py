@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -16,10 +17,11 @@ from importers.rows import Rows
 from importers.source import Bounds
 from importers.value import ValueProblem, clean_text, decimal_value
 from kkmgis.crs import swap_axes, to_storage
+from kkmgis.geometry.effort import too_involved
 from kkmgis.geometry.finding import Finding
 from kkmgis.geometry.points import prepare_any, prepare_points
 from kkmgis.geometry.polygons import prepare_polygons
-from kkmgis.geometry.reading import Geometries, Shapes, read_wkt
+from kkmgis.geometry.reading import Geometries, Mask, Shapes, read_wkt
 from kkmgis.geometry.repair import DEFAULT_REPAIRS, Method
 from kkmgis.geometry.work import Prepared
 
@@ -125,7 +127,14 @@ def prepare(kind: Kind, shapes: Shapes, ground: Ground) -> Prepared:
         Of a kind that can do without a shape, errors are warnings: the object
         comes without one.
     """
-    prepared = PREPARE[kind.shape or "any"](shapes, ground.move, ground.repairs)
+    heavy = too_involved(shapes.geometry)
+    with warnings.catch_warnings():
+        # GEOS computes with whatever numbers it is given, and says so for each.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        light = shapes.only(~heavy) if heavy.any() else shapes
+        prepared = PREPARE[kind.shape or "any"](light, ground.move, ground.repairs)
+    if heavy.any():
+        _refuse_heavy(prepared, shapes, heavy)
     _refuse_far(prepared, ground)
     if not kind.shape_required:
         prepared.findings = [
@@ -134,6 +143,16 @@ def prepare(kind: Kind, shapes: Shapes, ground: Ground) -> Prepared:
     if ground.boundary is not None:
         prepared.findings += _outside(prepared.geometry, ground.boundary)
     return prepared
+
+
+def _refuse_heavy(prepared: Prepared, shapes: Shapes, heavy: Mask) -> None:
+    """Say of shapes that were left out why, instead of that there are none."""
+    points = shapely.get_num_coordinates(shapes.geometry)
+    kept = [found for found in prepared.findings if not heavy[found.row]]
+    prepared.findings = kept + [
+        Finding(int(row), "geometry.too_involved", values={"points": int(points[row])})
+        for row in np.flatnonzero(heavy)
+    ]
 
 
 def _refuse_far(prepared: Prepared, ground: Ground) -> None:

@@ -15,6 +15,8 @@ from importers import form
 from importers.archive import copy_readable
 from importers.encoding import Encoding, tell_encoding
 from importers.gdal import as_rows, batches, bounds_of, crs_of, layer_info, plain_errors
+from importers.geopackage import query_layers
+from importers.limits import refuse_many_columns
 from importers.rows import Rows, unique_names
 from importers.source import Layer, Source, choose_layer
 from kkmgis.errors import SourceError
@@ -50,17 +52,22 @@ def open_vector(
     suffix = path.suffix.lower()
     encoding: Encoding | None = None
     readable = path
+    queries: frozenset[str] = frozenset()
     if suffix in JSON_SUFFIXES:
         readable, encoding = _json_in_utf8(path, stack)
     else:
         _check_magic(path, suffix)
+        queries = query_layers(path) if suffix == ".gpkg" else frozenset()
     with plain_errors(path):
         listed = pyogrio.list_layers(readable)
     layers = tuple(
-        Layer(str(name), None if kind is None else str(kind)) for name, kind in listed
+        Layer(str(name), None if kind is None else str(kind))
+        for name, kind in listed
+        if str(name).lower() not in queries
     )
     chosen = choose_layer(path, layers, layer, first=first)
     info = layer_info(readable, chosen.name)
+    refuse_many_columns(path.name, len(info["fields"]))
     crs, unreadable = crs_of(info)
     count = info["features"]
     return Source(
@@ -133,5 +140,8 @@ def _json_in_utf8(path: Path, stack: ExitStack) -> tuple[Path, Encoding]:
     if encoding.name == "utf-8":
         return path, encoding
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kkmgis-"))
-    mended = content.decode(encoding.name).encode()
+    try:
+        mended = content.decode(encoding.name).encode()
+    except UnicodeDecodeError as error:
+        raise SourceError(both("source.cut_letter", name=path.name)) from error
     return copy_readable(path, Path(folder), mended), encoding

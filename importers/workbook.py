@@ -10,6 +10,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from importers.grid import refuse_large_grid
+from importers.limits import refuse_many_columns
 from importers.rows import Rows, as_text, unique_names
 from importers.source import Layer, Source, choose_layer
 from kkmgis.errors import SourceError
@@ -33,6 +35,7 @@ def open_workbook(path: Path, layer: str | None) -> Source:
     SourceError
         It is no workbook, it is locked, or there is no such sheet.
     """
+    refuse_large_grid(path)
     with _plain_errors(path):
         book = CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
@@ -47,6 +50,7 @@ def open_workbook(path: Path, layer: str | None) -> Source:
     start = header_row(top)
     if start is None:
         raise SourceError(both("source.empty", name=f"{path.name} · {chosen.name}"))
+    refuse_many_columns(path.name, len(top[start]))
     columns = tuple(
         unique_names([(as_text(cell) or "").strip() for cell in top[start]])
     )
@@ -67,7 +71,11 @@ def open_workbook(path: Path, layer: str | None) -> Source:
 def _plain_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        # A panic of the Rust library is an exception of no class that could be named.
+        panicked = type(error).__name__ == "PanicException"
+        if not panicked and not isinstance(error, CalamineError | OSError | ValueError):
+            raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         shown = {"name": path.name, "reason": reason[:200]}
         raise SourceError(both("source.unreadable", **shown)) from error

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from kkmgis.geometry.effort import comparable
 from kkmgis.geometry.reading import Geometries
 
 MIN_SHARE = 0.001
@@ -46,7 +47,8 @@ def find_overlaps(polygons: Geometries) -> Overlaps:
     Notes
     -----
     Neighbours are told apart in three steps, each dearer and for fewer pairs: by
-    their boxes, by whether their insides meet, by the area they have in common.
+    their boxes, by whether their insides meet, by the area they have in common. A
+    pair that crosses a hundred thousand times is no drawing of land and left out.
     """
     if len(polygons) == 0:
         nothing = np.empty(0, np.int64)
@@ -57,6 +59,8 @@ def find_overlaps(polygons: Geometries) -> Overlaps:
     sliver = MIN_SHARE * np.minimum(area[pairs[0]], area[pairs[1]])
     near = _common_box_area(polygons, pairs) > sliver
     pairs, sliver = pairs[:, near], sliver[near]
+    fair = comparable(polygons[pairs[0]], polygons[pairs[1]])
+    pairs, sliver = pairs[:, fair], sliver[fair]
     one, other = polygons[pairs[0]], polygons[pairs[1]]
     meet = shapely.relate_pattern(one, other, INSIDES_MEET)
     pairs, sliver = pairs[:, meet], sliver[meet]

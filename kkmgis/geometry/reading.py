@@ -112,6 +112,18 @@ def read_wkt(content: Sequence[str | None]) -> Shapes:
     there = np.array([row is not None for row in given], np.bool_)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        read = np.array(shapely.from_wkt(given, on_invalid="ignore"), np.object_)
+        try:
+            read = np.array(shapely.from_wkt(given, on_invalid="ignore"), np.object_)
+        except NotImplementedError:
+            read = np.array([_one_text(row) for row in given], np.object_)
     lost = there & shapely.is_missing(read)
     return Shapes(read, np.zeros(len(given), np.bool_), lost)
+
+
+def _one_text(row: str | None) -> shapely.Geometry | None:
+    if row is None:
+        return None
+    try:
+        return shapely.from_wkt(row, on_invalid="ignore")
+    except NotImplementedError:
+        return None

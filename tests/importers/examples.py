@@ -4,7 +4,8 @@ An example of a rule says, beside the ``kind`` of the file, what is in it:
 
 ``rows``
     Mappings of column to value, written as CSV; the column ``geom`` is WKT in
-    metres from `ORIGIN`, or a text that is none.
+    metres from `ORIGIN`, or a text that is none; ``STAR n`` is a star of n
+    corners, drawn in one line that crosses itself at each place it can.
 ``shapefile``
     ``shapes`` as WKT; ``columns``, ``rows`` and ``encoding`` of its table,
     ``cpg``, ``prj`` and ``srid``.
@@ -67,11 +68,20 @@ def _cell(name: str, value: object) -> str:
 
 def _placed(wkt: str) -> str:
     """Move a shape to where the register is; a text that is none stays."""
+    if wkt.startswith("STAR "):
+        wkt = _star(int(wkt.removeprefix("STAR ")))
     shape = read_wkt([wkt]).geometry[0]
     if shape is None or shape.is_empty:
         return wkt
     moved = shapely.transform(shape, _to_origin, include_z=bool(shape.has_z))
     return str(shapely.to_wkt(moved, rounding_precision=6))
+
+
+def _star(corners: int) -> str:
+    turn = 2 * np.pi * (corners // 2) / corners
+    angles = turn * np.append(np.arange(corners), 0)
+    xy = np.column_stack([np.cos(angles), np.sin(angles)]) * 100
+    return shapely.Polygon(xy).wkt
 
 
 def _to_origin(xyz: Coordinates) -> Coordinates:

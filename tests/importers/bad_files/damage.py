@@ -194,7 +194,20 @@ def recoded(seeds: Seeds) -> Maker:
     return make
 
 
-TYPED = (None, True, -1, 10**400, 1e308, [], {}, [[]], "", "\x00", "NaN", {"type": 1})
+TYPED: tuple[object, ...] = (
+    None,
+    True,
+    -1,
+    10**400,
+    1e308,
+    [],
+    {},
+    [[]],
+    "",
+    "\x00",
+    "NaN",
+    {"type": 1},
+)
 
 
 def wrong_types(seeds: Seeds) -> Maker:

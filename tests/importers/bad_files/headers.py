@@ -107,7 +107,7 @@ def _columns_lie(right: bytes, chance: Random) -> tuple[bytes, str]:
 
 
 def _strange_table(chance: Random, index: int) -> tuple[bytes, str]:
-    tables = (
+    tables: tuple[tuple[dict[str, int], int, str], ...] = (
         ({f"C{n}": 1 for n in range(2046)}, 3, "2046 columns"),
         (
             {"code": 255, **{f"C{n}": 254 for n in range(250)}},

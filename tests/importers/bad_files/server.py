@@ -36,7 +36,8 @@ def main() -> None:
         job = json.loads(line)
         answer = _run(job["words"], Path(job["folder"]))
         answer["memory_mib"] -= nothing["memory_mib"]
-        print(json.dumps(answer), flush=True)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 def _run(words: list[str], folder: Path) -> dict[str, Any]:
