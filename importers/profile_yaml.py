@@ -16,6 +16,9 @@ from kkmgis.errors import SourceError
 from kkmgis.geometry.repair import chosen_repairs
 from kkmgis.i18n import both
 
+LONGEST = 1_000_000
+"""Letters of a profile: whole registers are mapped in a few thousand."""
+
 RULE_KEYS = frozenset(
     "column columns any_of optional unit as join values empty round split pattern"
     " part title".split()
@@ -41,6 +44,9 @@ def parse_profile(content: str, name: str) -> Profile:
     SourceError
         With the place in the file, or the key that has no meaning.
     """
+    if len(content) > LONGEST:
+        reason = f"> {LONGEST:,}"
+        raise SourceError(both("profile.broken", name=name, reason=reason))
     try:
         # Plain scalars stay text: codes such as 0101 are no numbers.
         raw = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506

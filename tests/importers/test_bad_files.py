@@ -12,7 +12,7 @@ import pytest
 
 from tests.database import Server
 from tests.importers.bad_files.catalogue import ALL, Catalogue
-from tests.importers.bad_files.trial import Outcome, Trial, trial
+from tests.importers.bad_files.trial import CRS, Outcome, Trial, trial
 
 SHARES = 4
 EACH = 13
@@ -70,10 +70,7 @@ def test_good_files_of_every_format_are_imported(place: Trial, tmp_path: Path) -
         for suffix, content in seed.items():
             (tmp_path / f"{name}{suffix}").write_bytes(content)
         path = tmp_path / f"{name}{next(iter(seed))}"
-        crs = (
-            ["--crs", "EPSG:32648"] if name in ("csv", "csv_cp874", "topojson") else []
-        )
-        outcome = place.command(["import", "parcels", str(path), *crs, "--json"])
+        outcome = place.command(["import", "parcels", str(path), *CRS, "--json"])
         told = (outcome.status, outcome.faults, outcome.errors)
         assert outcome.status in (0, 1), told
         assert outcome.faults == (), told

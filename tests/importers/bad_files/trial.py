@@ -25,6 +25,8 @@ MEMORY_MIB = 1024
 # The interpreter's own pages that a fork has to copy come on top of the limit.
 SLACK_MIB = 128
 UNFINISHED = "('staging', 'staged')"
+CRS = ("--crs", "EPSG:32648")
+"""Said of every file, so that it is not refused for want of that alone."""
 Listing = dict[str, str]
 
 
@@ -100,9 +102,10 @@ class Trial:
     def close(self) -> None:
         """End the server of commands."""
         self._connection.close()
-        assert self._server.stdin is not None
-        self._server.stdin.close()
-        self._server.wait(timeout=60)
+        with self._server as server:
+            assert server.stdin is not None
+            server.stdin.close()
+            server.wait(timeout=60)
 
     def run(self, number: int) -> tuple[Made, list[Outcome]]:
         """Make the bad file of a number, inspect it, import it, remove it."""
@@ -111,7 +114,7 @@ class Trial:
         mapping = [] if made.mapping is None else ["--mapping", str(made.mapping)]
         commands = [
             ["inspect", str(made.path)],
-            ["import", made.kind, str(made.path), *mapping],
+            ["import", made.kind, str(made.path), *mapping, *CRS],
         ]
         outcomes = [self.command(words) for words in commands]
         shutil.rmtree(case)
