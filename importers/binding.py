@@ -47,6 +47,8 @@ class Binding:
     defaults : mapping of str to str
         Values of fields without column or value.
     code_pattern : str or None
+    sealed : frozenset of str
+        Columns with personal values that feed no field.
     """
 
     fields: tuple[Bound, ...]
@@ -55,6 +57,7 @@ class Binding:
     defaults: dict[str, str]
     said: frozenset[str] = frozenset()
     code_pattern: str | None = None
+    sealed: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -64,7 +67,7 @@ class Binding:
     @property
     def personal(self) -> frozenset[str]:
         """Name the columns whose values identify or reach a person."""
-        return frozenset(
+        return self.sealed | frozenset(
             column
             for bound in self.fields
             if bound.field.personal
@@ -101,6 +104,7 @@ def bind(kind: Kind, source: Source, section: Section | None) -> Binding:
     _refuse_unknown(set(shape.values()), source)
     defaults = _defaults(kind, section)
     filled = {bound.field.name for bound in bounds} | set(defaults)
+    filled |= _said(kind, None)
     for field in kind.fields:
         if field.required and field.name not in filled and used:
             shown = {"field": field.name, "name": source.path.name}
@@ -113,9 +117,21 @@ def bind(kind: Kind, source: Source, section: Section | None) -> Binding:
         shape=shape,
         unused=tuple(name for name in source.columns if name not in used),
         defaults=defaults,
-        said=frozenset(section.defaults) if section else frozenset(),
+        said=_said(kind, section),
         code_pattern=None if section is None else section.code_pattern,
+        sealed=_sealed(kind, source.columns),
     )
+
+
+def _said(kind: Kind, section: Section | None) -> frozenset[str]:
+    worked_out = kind.row_work.fills if kind.row_work else frozenset()
+    return worked_out | frozenset(section.defaults if section else ())
+
+
+def _sealed(kind: Kind, columns: tuple[str, ...]) -> frozenset[str]:
+    personal = kind.row_work.personal if kind.row_work else frozenset()
+    names = {plain_name(name) for name in personal}
+    return frozenset(column for column in columns if plain_name(column) in names)
 
 
 def _present(section: Section, columns: tuple[str, ...]) -> dict[str, Rule]:

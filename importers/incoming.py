@@ -46,7 +46,9 @@ def create_incoming(
     connection: Connection[Any], kind: Kind, srid: int, batch_id: int
 ) -> None:
     """Make the table for the rows of a batch."""
-    columns = ", ".join(f"{name} {type_}" for name, type_ in columns_of(kind.fields))
+    named = columns_of(kind.fields)
+    named += kind.row_work.columns if kind.row_work is not None else ()
+    columns = ", ".join(f"{name} {type_}" for name, type_ in named)
     connection.execute(
         f"CREATE TABLE {table_of(batch_id)} (row_no integer NOT NULL, outcome text,"
         f" target_id bigint, flawed text[], {columns},"

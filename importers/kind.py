@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from importers.row_work import RowWork
 from importers.value import Parser, text_value
 from kkmgis.codes import CodeKind
 
@@ -76,6 +77,8 @@ class Kind:
         Looks at all rows, those that will be rejected too.
     totals : callable or None
         Control totals that must hold between file and register.
+    row_work : RowWork or None
+        What is worked out of whole rows while they are staged.
     """
 
     name: str
@@ -88,6 +91,12 @@ class Kind:
     inside_boundary: bool = False
     before_check: Callable[[Work], None] | None = None
     totals: Callable[[Work], dict[str, str]] | None = None
+    row_work: RowWork | None = None
+
+    @property
+    def seals(self) -> bool:
+        """Some of what it reads is sealed."""
+        return self.row_work is not None or any(f.personal for f in self.fields)
 
     def field(self, name: str) -> Field | None:
         """Find a field by its name."""

@@ -25,6 +25,7 @@ from importers import (
     uses,
 )
 from importers.kind import Kind
+from importers.ltax.kinds import LTAX_KINDS
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 
@@ -51,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
         footprints.KIND,
         payments.KIND,
         roll.KIND,
+        *LTAX_KINDS,
     )
 }
 

@@ -253,6 +253,10 @@ def _stage(
     )
     if plan.correction is not None:
         stager = dataclasses.replace(stager, strangers=plan.correction.problems)
+    if plan.kind.row_work is not None:
+        with connection.transaction():
+            known = plan.kind.row_work.ask(connection)
+        stager = dataclasses.replace(stager, known=known)
     started = perf_counter()
     doubled = Doubled()
     if done and plan.kind.name == "parcels":
@@ -323,7 +327,7 @@ def _note_progress(
 
 def vault_for(kind: Kind, identity_key: bytes | None) -> Vault | None:
     """Open the vault for a kind with personal fields, with the key that is given."""
-    if not any(field.personal for field in kind.fields):
+    if not kind.seals:
         return None
     if identity_key is None:
         identity_key = load_or_create_key(Settings.from_env().key_file)

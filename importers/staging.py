@@ -22,6 +22,7 @@ from importers.copying import copy_columns, ewkb_texts
 from importers.incoming import table_of
 from importers.kind import Kind
 from importers.pattern import Pattern
+from importers.row_work import Known
 from importers.rows import Rows
 from importers.shaping import Ground, prepare, shapes_of
 from importers.value import clean_text
@@ -70,6 +71,8 @@ class Stager:
         Seals personal fields, where the kind has some.
     strangers : mapping of int to Problem
         Rows that do not belong into the file, and why.
+    known : mapping
+        What the kind asked the register before the first row.
     """
 
     connection: Connection[Any]
@@ -80,6 +83,7 @@ class Stager:
     ground: Ground | None
     vault: Vault | None
     strangers: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
+    known: Known = dataclasses.field(default_factory=dict)
 
     def prepare(self, rows: Rows) -> Stretch:
         """Make canonical rows of a stretch, and tell what is wrong with them.
@@ -99,6 +103,8 @@ class Stager:
             "row_no": pa.array(rows.numbers, pa.int64()),
             "flawed": _flawed(converted.flawed, len(rows)),
         }
+        if self.kind.row_work is not None and self.vault is not None:
+            columns |= self.kind.row_work.fill(converted, rows, self.vault, self.known)
         columns |= self._sealed(rows, converted)
         if geometry is not None:
             columns["geom"] = ewkb_texts(geometry, self.srid)

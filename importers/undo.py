@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 from importers.batches import get_batch
 from importers.dependents import DependentsError, find_dependents
@@ -24,6 +25,7 @@ from kkmgis.i18n import both
 
 # From what refers to what is referred to.
 TABLES = (
+    "ltax_row",
     "sign_permit",
     "deed",
     "footprint",
@@ -90,6 +92,7 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
                 raise DependentsError(number, held_by)
             undone = _undo(connection, number)
             _restore_identities(connection, batch.details.get("replaced_identity"))
+            _restore_removed(connection, batch.details.get("removed"))
             connection.execute(
                 "UPDATE staging.batch SET status = 'undone' WHERE id = %s", (number,)
             )
@@ -194,4 +197,18 @@ def _restore_identities(
         connection.execute(
             f"UPDATE private.party_identity SET {changes} WHERE party_id = %s".encode(),
             (*facts.values(), int(party_id)),
+        )
+
+
+def _restore_removed(
+    connection: Connection[Any], removed: dict[str, list[dict[str, Any]]] | None
+) -> None:
+    """Put the rows back that the batch took out, each with its number."""
+    for table, rows in (removed or {}).items():
+        if table not in TABLES:
+            raise AssertionError(f"{table} is no table of the register")
+        connection.execute(
+            f"INSERT INTO register.{table} SELECT r.*"
+            f" FROM jsonb_populate_recordset(NULL::register.{table}, %s) r".encode(),
+            (Jsonb(rows),),
         )

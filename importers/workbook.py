@@ -40,8 +40,7 @@ def open_workbook(path: Path, layer: str | None) -> Source:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
     layers = tuple(
-        Layer(name, None, max(0, sheet.total_height - 1))
-        for name, sheet in sheets.items()
+        Layer(name, None, max(0, sheet.height - 1)) for name, sheet in sheets.items()
     )
     chosen = choose_layer(path, layers, layer, first=True)
     sheet = sheets[chosen.name]

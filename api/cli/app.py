@@ -14,6 +14,7 @@ GROUPS = (
     "db",
     "demo",
     "imports",
+    "export",
     "assess",
     "national",
     "tax",

@@ -34,8 +34,10 @@ _REPAIR = "ซ่อมรูปด้วยวิธีนี้ด้วย �
 _NO_REPAIR = "ไม่ซ่อมรูปด้วยวิธีนี้ · do not repair shapes in this way"
 _DRY_RUN = "ลองเท่านั้น ไม่บันทึกในทะเบียน · try, write nothing into the register"
 _REVIEW = "ตรวจกับทะเบียนแล้วรอการรับ · hold it against the register and wait"
+_YEAR = "ปีภาษี (พ.ศ.) ของสมุดงาน LTAX · tax year (BE) of an LTAX workbook"
 _JSON = "ตอบเป็น JSON · answer as JSON"
 _BATCH = "เลขชุดนำเข้า · number of the batch"
+LTAX = "ltax"
 _COUNTS = ("read", "loaded", "unchanged", "updated", "rejected")
 
 AsJSON = Annotated[bool, typer.Option("--json", help=_JSON)]
@@ -66,54 +68,79 @@ def import_files(
     encoding: Annotated[str | None, typer.Option(help=_ENCODING)] = None,
     repair: Annotated[list[str] | None, typer.Option(help=_REPAIR)] = None,
     no_repair: Annotated[list[str] | None, typer.Option(help=_NO_REPAIR)] = None,
+    year: Annotated[int | None, typer.Option(min=2563, max=2700, help=_YEAR)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY_RUN)] = False,
     review: Annotated[bool, typer.Option("--review", help=_REVIEW)] = False,
     as_json: AsJSON = False,
 ) -> None:
     """Import files, each in a transaction of its own.
 
-    Exit status 0: all done; 1: done, with rejected rows or issues to look at; 2: a
-    file could not be imported, and nothing of it was.
+    Kind ``ltax`` is a workbook of six sheets, each of which is a batch. Exit status
+    0: all done; 1: done, with rejected rows or issues to look at; 2: a file could not
+    be imported, and nothing of it was.
     """
     from importers.load import load_file
+    from importers.ltax.workbook import load_workbook
     from importers.reconcile.reading import difference
 
+    said: dict[str, Any] = {"mapping": mapping, "layer": layer, "crs": crs}
+    said |= {"encoding": encoding, "dry_run": dry_run, "review": review}
+    said |= {"actor": actor()}
     repairs = {name: True for name in _names(repair)}
     repairs |= {name: False for name in _names(no_repair)}
-
     with connected() as connection:
         reports: list[Report] = []
         differences: dict[int, Summary] = {}
         try:
             for file in files:
                 with progress_bar(file.name) as progress:
-                    report = load_file(
-                        connection,
-                        kind,
-                        file,
-                        mapping=mapping,
-                        layer=layer,
-                        crs=crs,
-                        encoding=encoding,
-                        repairs=repairs,
-                        dry_run=dry_run,
-                        review=review,
-                        actor=actor(),
-                        progress=progress,
-                    )
-                reports.append(report)
-                if report.dry_run:
-                    differences[report.batch] = difference(connection, report.batch)
+                    if kind == LTAX:
+                        found = load_workbook(
+                            connection,
+                            file,
+                            year_be=_year(year, said),
+                            dry_run=dry_run,
+                            actor=actor(),
+                            progress=progress,
+                        )
+                    else:
+                        report = load_file(
+                            connection, kind, file, repairs=repairs, progress=progress,
+                            **said,
+                        )  # fmt: skip
+                        found = [report]
+                        if report.dry_run:
+                            summary = difference(connection, report.batch)
+                            differences[report.batch] = summary
+                reports += found
                 if not as_json:
-                    _print(connection, report, review=review)
-                    if report.dry_run:
-                        counts = differences[report.batch].counts
-                        print_difference(report.batch, counts)
+                    for report in found:
+                        _print(connection, report, review=review)
+                        if report.batch in differences:
+                            counts = differences[report.batch].counts
+                            print_difference(report.batch, counts)
         finally:
             if as_json and reports:
                 print(json.dumps(_as_json(reports, differences), ensure_ascii=False))
     if not all(report.clean for report in reports):
         raise typer.Exit(1)
+
+
+def _year(year: int | None, said: dict[str, Any]) -> int:
+    """Give the year of a workbook of LTAX, which is understood by itself.
+
+    Raises
+    ------
+    SettingsError
+        Something was said that only a file of one kind needs.
+    """
+    from kkmgis.errors import SettingsError
+    from kkmgis.i18n import both
+    from kkmgis.ltax.year import this_year
+
+    if any(said[name] for name in ("mapping", "layer", "crs", "encoding", "review")):
+        raise SettingsError(both("import.ltax_alone"))
+    return year or this_year()
 
 
 def _names(options: list[str] | None) -> list[str]:

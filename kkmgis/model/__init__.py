@@ -10,6 +10,7 @@ from kkmgis.model.evidence import Deed, Footprint
 from kkmgis.model.gap import Gap, GapEvent
 from kkmgis.model.job import Job, Upload
 from kkmgis.model.local_rule import LocalRule
+from kkmgis.model.ltax import LtaxRow
 from kkmgis.model.mapping_profile import MappingProfile
 from kkmgis.model.parcel import Parcel, ParcelLineage
 from kkmgis.model.party import Party, PartyIdentity
@@ -50,6 +51,7 @@ __all__ = [
     "Lease",
     "Line",
     "LocalRule",
+    "LtaxRow",
     "MappingProfile",
     "Parcel",
     "ParcelLineage",

@@ -34,6 +34,7 @@ REGISTER_TABLES = (
     "deed",
     "footprint",
     "mapping_profile",
+    "ltax_row",
 )
 
 
