@@ -103,7 +103,7 @@ def count_outcomes(work: Work, read: int) -> Counts:
     found = {
         str(outcome): int(count)
         for outcome, count in work.fetch(
-            "SELECT outcome, count(*) FROM incoming GROUP BY outcome"
+            f"SELECT outcome, count(*) FROM {work.outcomes} GROUP BY outcome"
         )
     }
     kept = sum(found.values())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from importers.bulk import trace_outcomes, write_in_bulk
 from importers.deed_key import DEED_KEY_FIELDS
 from importers.kind import Field, Kind
-from importers.promote import Target, stated_values, upsert
+from importers.promote import Target, stated_values
 from importers.value import (
     area_wa_value,
     choice_parser,
@@ -121,17 +122,25 @@ def check(work: Work) -> None:
     )
 
 
+# The block that the code names, else the one the parcel lies in.
+BLOCK = """coalesce(b.id, (
+    SELECT k.id FROM register.block k
+    WHERE ST_Intersects(k.geom, ST_PointOnSurface(i.geom)) ORDER BY k.code LIMIT 1))"""
+STANDARD = r"i.code ~ '^\d{2}[A-Z]\d{3}(/\d{3})?$'"
+
+
 def promote(work: Work) -> None:
     """Write the parcels, their blocks and stated values."""
-    work.run("ALTER TABLE incoming ADD COLUMN code_is_standard boolean")
-    work.run(
-        r"UPDATE incoming SET code_is_standard = code ~ '^\d{2}[A-Z]\d{3}(/\d{3})?$'"
-    )
-    work.run_file("incoming_block")
     shape = ("geom",) if work.with_shapes else ()
-    columns = (*work.told(*COLUMNS), "code_is_standard", *shape)
-    target = Target("register.parcel", ("code",), columns, at_first=("block_id",))
-    upsert(work, target)
+    target = Target("register.parcel", ("code",), (*work.told(*COLUMNS), *shape))
+    write_in_bulk(
+        work,
+        target,
+        {"code_is_standard": STANDARD, "block_id": BLOCK},
+        f"LEFT JOIN register.block b ON b.code = left(i.code, 3) AND {STANDARD}",
+    )
+    if work.told("appraised_value") and not work.traced:
+        trace_outcomes(work, target)
     stated_values(work, "parcel_id")
     work.run_file("batch_standing")
     work.run_file("building_parcel")

@@ -57,9 +57,7 @@ def upsert(work: Work, target: Target, source: str = "incoming") -> None:
     """
     # Without statistics of a table just made every join with it goes row by row.
     work.run(f"ANALYZE {source}")
-    found = work.fetch(f"SELECT DISTINCT unnest(flawed) FROM {source}")
-    flawed = {name for (name,) in found}
-    new = {column: _new(column, column in flawed) for column in target.columns}
+    new = new_values(work, target, source)
     _classify(work, target, source, new)
     _insert(work, target, source)
     if new:
@@ -68,6 +66,18 @@ def upsert(work: Work, target: Target, source: str = "incoming") -> None:
             f"UPDATE {target.table} t SET {changes} FROM {source} i"
             " WHERE t.id = i.target_id AND i.outcome = 'updated'"
         )
+
+
+def new_values(work: Work, target: Target, source: str) -> dict[str, str]:
+    """Give the SQL of the new value of each column, of rows ``i`` over old rows ``t``.
+
+    A field whose value was wrong in this file keeps what the register knows.
+    """
+    found = work.fetch(
+        f"SELECT DISTINCT unnest(flawed) FROM {source} WHERE flawed IS NOT NULL"
+    )
+    flawed = {name for (name,) in found}
+    return {column: _new(column, column in flawed) for column in target.columns}
 
 
 def _new(column: str, flawed: bool) -> str:

@@ -22,7 +22,7 @@ from psycopg import Connection
 from importers.batch import forget_batch, keep_file_issues
 from importers.correction import find_correction, keep_correction
 from importers.doubled import Doubled, add_staged, fetch_from
-from importers.incoming import create_incoming, table_of
+from importers.incoming import analyse_incoming, create_incoming
 from importers.kind import Kind
 from importers.kinds import kind_named
 from importers.mapping import Profile
@@ -278,7 +278,7 @@ def _stage(
         found = doubled.problems(fetch_from(connection, batch_id))
         note_problems(connection, batch_id, found)
         keep_file_issues(connection, batch_id, issues)
-        connection.execute(f"ANALYZE {table_of(batch_id)}".encode())
+        analyse_incoming(connection, plan.kind, batch_id)
         connection.execute(
             "UPDATE staging.batch SET status = 'staged', seconds = seconds + %s"
             " WHERE id = %s",

@@ -213,7 +213,10 @@ def _open_batch(
 def _at_work(
     connection: Connection[Any], number: int, actor: str | None = None
 ) -> Iterator[Work]:
-    """Work at an open batch in a transaction, alone among all imports."""
+    """Work at an open batch in a transaction, alone among all imports.
+
+    Without an actor who promotes it, it is only checked, and row by row.
+    """
     with connection.transaction():
         batch = get_batch(connection, number)
     with (
@@ -234,6 +237,7 @@ def _at_work(
             srid=storage_srid(connection),
             batch_id=number,
             with_shapes=bool(memo["with_shapes"]),
+            traced=actor is None,
         )
         # What the caller does later in his transaction is no part of this import.
         connection.execute("SELECT set_config('kkmgis.batch', '', true)")
@@ -242,7 +246,8 @@ def _at_work(
 def _write(work: Work, accept: Collection[int] | None, progress: Progress) -> Written:
     """Check the staged rows against the register, and write them there."""
     take_incoming(work)
-    remember_named(work)
+    if work.traced:
+        remember_named(work)
     ((total,),) = work.fetch("SELECT count(*) FROM incoming")
     progress("check", 0, total)
     if work.kind.before_check is not None:

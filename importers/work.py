@@ -37,6 +37,10 @@ class Work:
     batch_id : int
     with_shapes : bool
         The source has shapes, so that the geometry is told by this file.
+    traced : bool
+        Each incoming row has to tell its outcome and its object of the register.
+    outcomes : str
+        Table with the outcomes of the rows that were not rejected.
     """
 
     connection: Connection[Any]
@@ -45,6 +49,8 @@ class Work:
     srid: int
     batch_id: int
     with_shapes: bool
+    traced: bool = False
+    outcomes: str = "incoming"
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement; give the number of rows that it touched."""

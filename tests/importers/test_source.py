@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -29,7 +30,7 @@ def read(path: Path, *, layer: str | None = None) -> list[Rows]:
         return list(source.read(1000))
 
 
-def columns(path: Path, *, layer: str | None = None) -> dict[str, list[object]]:
+def columns(path: Path, *, layer: str | None = None) -> Mapping[str, Sequence[object]]:
     (rows,) = read(path, layer=layer)
     return rows.columns
 
