@@ -29,6 +29,10 @@ def inspect(
         str | None,
         typer.Option(help="ระบบพิกัด เช่น · e.g. EPSG:24048, EPSG:4326/yx"),
     ] = None,
+    preview: Annotated[
+        Path | None,
+        typer.Option(help="เขียนตัวอย่างรูป (GeoJSON) · write a sample of shapes"),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="ตอบเป็น JSON · answer as JSON")
     ] = False,
@@ -42,9 +46,12 @@ def inspect(
 
     from importers.inspection import inspect_file
 
+    surroundings = _surroundings()
     found = inspect_file(
-        file, layer=layer, encoding=encoding, crs=crs, surroundings=_surroundings()
+        file, layer=layer, encoding=encoding, crs=crs, surroundings=surroundings
     )
+    if preview is not None:
+        _write_preview(file, found, surroundings, preview)
     if as_json:
         print(json.dumps(dataclasses.asdict(found), ensure_ascii=False))
     else:
@@ -75,6 +82,33 @@ def _surroundings() -> Surroundings:
     except (DatabaseError, psycopg.Error):
         # A server without our tables knows no boundary either.
         return alone
+
+
+def _write_preview(
+    file: Path, found: Inspection, surroundings: Surroundings, out: Path
+) -> None:
+    """Write shapes and the authority's outline, in the likeliest system."""
+    from importers.candidates import parse_system
+    from importers.inspection import preview
+    from importers.source import open_source
+
+    candidates: Any = found.placed["candidates"]
+    likeliest = candidates[0]["crs"] if candidates else "EPSG:4326"
+    system = parse_system(str(found.placed["crs"] or likeliest))
+    with open_source(
+        file, layer=found.layer, encoding=found.encoding, first=True
+    ) as source:
+        drawn = preview(
+            source,
+            system,
+            boundary=surroundings.boundary,
+            storage_srid=surroundings.storage_srid,
+        )
+    shapes = drawn["features"]
+    if drawn["outline"] is not None:
+        outline = {"type": "Feature", "properties": {}, "geometry": drawn["outline"]}
+        shapes["features"].insert(0, outline)
+    out.write_text(json.dumps(shapes), encoding="utf-8")
 
 
 def _print(found: Inspection) -> None:

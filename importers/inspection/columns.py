@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -17,6 +18,7 @@ from importers.inspection.patterns import (
     shown_pattern,
 )
 from importers.sampling import Sample
+from kkmgis.thai import ascii_digits
 
 Type = Literal["empty", "integer", "decimal", "date", "boolean", "text"]
 
@@ -28,6 +30,9 @@ _PERSONAL_SHARE = 0.3
 _BOOLEAN = frozenset({"true", "false", "t", "f", "y", "n", "yes", "no"})
 _MASK = "x"
 _SHOWN_OF_PHONE = 2
+_NUMBER_OF_PERSON = re.compile(
+    r"(?<!\d)(?:\d(?:[ -]?\d){12}|0[2-9](?:[ -]?\d){7,8})(?!\d)", re.ASCII
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,7 +124,18 @@ def shown(text: str, *, personal: bool) -> str:
     if personal:
         kept = _SHOWN_OF_PHONE if is_phone(text) else 1
         return text[:kept] + _MASK * min(max(len(text) - kept, 0), 10)
+    text = _without_numbers_of_people(text)
     return text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…"
+
+
+def _without_numbers_of_people(text: str) -> str:
+    """Mask identity and telephone numbers that stand among other words."""
+    digits = ascii_digits(text)
+    hidden = list(text)
+    for found in _NUMBER_OF_PERSON.finditer(digits):
+        if found.span() != (0, len(text)):
+            hidden[found.start() : found.end()] = _MASK * len(found[0])
+    return "".join(hidden)
 
 
 def _is_personal(values: Sequence[str]) -> bool:

@@ -229,3 +229,28 @@ def test_inspection_for_people_shows_layers_and_samples() -> None:
     assert "EPSG:5514" in answer.output
     assert "* parcely  MultiPolygon  3,172" in answer.output
     assert "VymeraParcely" in answer.output
+
+
+def test_inspection_is_judged_by_the_boundary_and_drawn_over_it(
+    kkmgis: Terminal, good: Path, tmp_path: Path
+) -> None:
+    rows = [{"code": "40001", "name_th": "เทศบาลนครตัวอย่าง"}]
+    area = write_gpkg(tmp_path / "b.gpkg", rows, [box(-500, -500, 1000, 1000)])
+    assert kkmgis("import", "boundary", area).status == 0
+    drawn = tmp_path / "drawn.geojson"
+    answer = kkmgis("inspect", good, "--json", "--preview", drawn)
+    assert answer.status == 0
+    assert answer.json["placed"]["judged_by"] == "boundary"
+    assert answer.json["proposals"][0]["kind"] == "parcels"
+    outline, parcel = json.loads(drawn.read_text(encoding="utf-8"))["features"]
+    assert (outline["properties"], parcel["properties"]) == ({}, {"row": 1})
+    assert outline["geometry"]["type"] in ("Polygon", "MultiPolygon")
+
+
+def test_inspection_in_words_names_system_columns_and_kind(
+    kkmgis: Terminal, good: Path
+) -> None:
+    answer = kkmgis("inspect", good)
+    assert answer.status == 0
+    for told in ("EPSG:32648", "code: text [parcel]", "parcels  ", "code → code"):
+        assert told in answer.output

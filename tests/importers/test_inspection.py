@@ -82,6 +82,21 @@ def test_personal_facts_are_masked(
     assert value not in json.dumps(asdict(found), ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    ("remark", "masked"),
+    [
+        ("เลข 1234567890121 ค้าง", "เลข xxxxxxxxxxxxx ค้าง"),
+        ("โทร ๐๘๑-๒๓๔-๕๖๗๘", "โทร xxxxxxxxxxxx"),
+        ("โฉนด 12345", "โฉนด 12345"),
+    ],
+)
+def test_numbers_of_people_among_words_are_masked(
+    tmp_path: Path, remark: str, masked: str
+) -> None:
+    path = write_csv(tmp_path / "a.csv", ["code", "x9"], ["R1", remark])
+    assert column(inspect_file(path), "x9")["samples"] == [masked]
+
+
 def test_identity_number_in_a_column_of_remarks_is_masked(tmp_path: Path) -> None:
     """One cell among many others: the column is not personal, the cell is."""
     rows = [[f"R{n}", f"หมายเหตุ {n}"] for n in range(9)]
