@@ -32,7 +32,7 @@ def read(path: Path, *, layer: str | None = None) -> list[Rows]:
 
 def columns(path: Path, *, layer: str | None = None) -> Mapping[str, Sequence[object]]:
     (rows,) = read(path, layer=layer)
-    return rows.columns
+    return {name: [*values] for name, values in rows.columns.items()}
 
 
 def test_csv_of_excel_in_thai_is_read(tmp_path: Path) -> None:
