@@ -5,6 +5,7 @@ from __future__ import annotations
 from importers.kind import Field, Kind
 from importers.parcels import VALUE_YEAR
 from importers.promote import Target, stated_values, upsert
+from importers.sharing import check_past
 from importers.value import (
     choice_parser,
     code_value,
@@ -92,6 +93,7 @@ def check(work: Work) -> None:
     work.problem("value.required", "i.code IS NULL", field="code")
     work.reject_flawed()
     work.refuse_repeated("code")
+    check_past(work, "built_year_be", "extract(year FROM current_date) + 543")
     work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)
 
 

@@ -6,6 +6,7 @@ from importers.bulk import trace_outcomes, write_in_bulk
 from importers.deed_key import DEED_KEY_FIELDS
 from importers.kind import Field, Kind
 from importers.promote import Target, stated_values
+from importers.sharing import check_past
 from importers.value import (
     area_wa_value,
     choice_parser,
@@ -120,6 +121,9 @@ def check(work: Work) -> None:
         value="i.code",
         source="incoming i, register.parcel t",
     )
+    check_past(work, "surveyed_on", "current_date")
+    if work.with_shapes:
+        work.run_file("parcel_overlaps")
 
 
 # The block that the code names, else the one the parcel lies in.

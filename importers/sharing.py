@@ -52,3 +52,18 @@ def check_order(work: Work, first: str, last: str, *, same_allowed: bool) -> Non
         field=last,
         value=f"i.{first} || ' – ' || i.{last}",
     )
+
+
+def check_past(work: Work, column: str, today: str) -> None:
+    """Flag what is said to have happened later than today.
+
+    Parameters
+    ----------
+    column : str
+        A date, or a year of the Buddhist Era.
+    today : str
+        SQL for the date or year that it is.
+    """
+    work.problem(
+        "dates.future", f"i.{column} > {today}", field=column, value=f"i.{column}"
+    )

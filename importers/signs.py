@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importers.kind import Field, Kind
 from importers.promote import Target, upsert
-from importers.sharing import check_order
+from importers.sharing import check_order, check_past
 from importers.value import (
     boolean_value,
     choice_parser,
@@ -96,6 +96,7 @@ def check(work: Work) -> None:
     """Find place and owner; a sign without them comes in, flagged."""
     work.problem("value.required", "i.code IS NULL", field="code")
     check_order(work, "installed_on", "removed_on", same_allowed=True)
+    check_past(work, "installed_on", "current_date")
     work.reject_flawed()
     work.refuse_repeated("code")
     work.resolve("parcel_code", "register.parcel", "parcel_id", needed=False)

@@ -26,6 +26,7 @@ from importers.incoming import analyse_incoming, create_incoming
 from importers.kind import Kind
 from importers.kinds import kind_named
 from importers.mapping import Profile
+from importers.neighbours import flag_neighbours
 from importers.plan import Plan, Said, make_plan
 from importers.profile import load_profile
 from importers.refusal import is_final, plain_refusal
@@ -277,6 +278,8 @@ def _stage(
     with connection.transaction():
         found = doubled.problems(fetch_from(connection, batch_id))
         note_problems(connection, batch_id, found)
+        if plan.kind.name == "parcels":
+            flag_neighbours(connection, batch_id)
         keep_file_issues(connection, batch_id, issues)
         analyse_incoming(connection, plan.kind, batch_id)
         connection.execute(

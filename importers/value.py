@@ -247,7 +247,7 @@ def date_value(text: str) -> str:
     except ValueError:
         raise ValueProblem("value.not_a_date") from None
     if not dt.date(FIRST_CE_YEAR, 1, 1) <= date <= dt.date(FIRST_BE_YEAR - 1, 12, 31):
-        raise ValueProblem("value.not_a_date")
+        raise ValueProblem("value.date_out_of_era")
     return date.isoformat()
 
 

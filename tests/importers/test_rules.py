@@ -12,6 +12,7 @@ import yaml
 from psycopg import Connection
 
 from importers.batches import get_batch
+from importers.checks_page import PAGE, checks_page
 from importers.kinds import KINDS
 from importers.marks import mark_of
 from importers.profile import parse_profile
@@ -111,3 +112,8 @@ def test_rule_fits_its_kinds_and_spares_nothing_worse(code: str) -> None:
     assert one.repair is None or one.repair in REPAIRS
     if one.spared is not None:
         assert WORSE[one.spared] > WORSE[one.severity]
+
+
+def test_page_of_checks_is_current() -> None:
+    """`python -m importers.checks_page` writes it."""
+    assert PAGE.read_text(encoding="utf-8") == checks_page()
