@@ -137,7 +137,9 @@ def promote_accepted(
         raise ConflictError(both("reconcile.stale", batch=number))
     _refuse_torn(number, entries, acceptance)
     taken = [one for one in entries if acceptance.takes(one)]
-    refused = {one.row_no for one in entries if one.row_no and one not in taken}
+    refused = {
+        one.row_no for one in entries if one.row_no and not acceptance.takes(one)
+    }
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (IMPORT_LOCK,))
         accept = _other_rows(connection, number, refused) if refused else None
