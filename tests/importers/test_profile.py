@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from importers.binding import bind
-from importers.column import Column
 from importers.convert import convert
 from importers.kinds import KINDS
 from importers.profile import load_profile, parse_profile, shipped_profiles
@@ -31,7 +30,7 @@ OURS = {
 
 def values(
     tmp_path: Path, fields: str, header: list[str], *rows: list[object]
-) -> dict[str, Column]:
+) -> dict[str, list[str | None]]:
     """Convert a table of parcels by a profile given as YAML."""
     content = f"kinds: {{parcels: {{fields: {fields}}}}}"
     section = parse_profile(content, "test").section("parcels")
