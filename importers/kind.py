@@ -75,6 +75,8 @@ class Kind:
         What lies outside the authority is flagged.
     before_check : callable or None
         Looks at all rows, those that will be rejected too.
+    settles : bool
+        The same rows once more change nothing, unless somebody else did.
     totals : callable or None
         Control totals that must hold between file and register.
     row_work : RowWork or None
@@ -91,6 +93,7 @@ class Kind:
     inside_boundary: bool = False
     before_check: Callable[[Work], None] | None = None
     totals: Callable[[Work], dict[str, str]] | None = None
+    settles: bool = False
     row_work: RowWork | None = None
 
     @property

@@ -16,10 +16,11 @@ from psycopg import Connection
 from importers.batch import forget_batch
 from importers.mapping import Profile
 from importers.refusal import is_final
+from importers.repeat import is_promoted
 from importers.report import Report
 from importers.shaping import Progress
 from importers.stage import silent, stage_file
-from importers.steps import check_batch, promote_batch
+from importers.steps import check_batch, promote_batch, report_of
 
 
 def load_file(
@@ -91,7 +92,10 @@ def load_file(
         actor=actor,
         progress=told,
         identity_key=identity_key,
+        repeat=not (dry_run or review),
     )
+    if is_promoted(connection, batch):
+        return report_of(connection, batch, told)
     said: dict[str, Any] = {"progress": told, "identity_key": identity_key}
     try:
         if dry_run or review:

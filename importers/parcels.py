@@ -159,4 +159,5 @@ KIND = Kind(
     shape_required=True,
     code_kind="parcel",
     inside_boundary=True,
+    settles=True,
 )

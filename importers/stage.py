@@ -30,6 +30,7 @@ from importers.neighbours import flag_neighbours
 from importers.plan import Plan, Said, make_plan
 from importers.profile import load_profile
 from importers.refusal import is_final, plain_refusal
+from importers.repeat import repeat_batch
 from importers.rows import STRETCH
 from importers.shaping import Progress
 from importers.source import open_source, sha256_of
@@ -38,6 +39,10 @@ from kkmgis.geometry.repair import chosen_repairs
 from kkmgis.identity import Vault
 from kkmgis.rules.registry import issue
 from kkmgis.settings import Settings, load_or_create_key
+
+IMPORT_LOCK = 4804002
+"""Advisory lock: one import at a time, so that two files cannot promote into each
+other's unfinished rows."""
 
 STAGE_LOCK = 4_804_005
 """With the number of the batch: who is staging it, for as long as he lives."""
@@ -60,6 +65,7 @@ def stage_file(
     actor: str,
     progress: Progress = silent,
     identity_key: bytes | None = None,
+    repeat: bool = False,
 ) -> int:
     """Bring the rows of a file into a table of their own, or go on with that.
 
@@ -88,6 +94,9 @@ def stage_file(
         ``importers.refusal.Stopped``.
     identity_key : bytes, optional
         Key of personal facts; else the key file of the installation.
+    repeat : bool
+        A file of which it is known that all comes out unchanged is promoted at
+        once, see ``importers.repeat``.
 
     Returns
     -------
@@ -129,7 +138,13 @@ def stage_file(
                 profile = profile or _profile(connection, correction.of.mapping)
             plan = make_plan(connection, spec, source, profile, said)
             plan = dataclasses.replace(plan, correction=correction)
-        with _held(connection, plan, actor) as batch_id:
+            sha256 = sha256_of(path)
+            if repeat:
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (IMPORT_LOCK,))
+                number = repeat_batch(connection, plan, sha256, actor)
+                if number is not None:
+                    return number
+        with _held(connection, plan, sha256, actor) as batch_id:
             _stage(connection, plan, batch_id, progress, identity_key)
         return batch_id
 
@@ -144,9 +159,10 @@ def _profile(
 
 
 @contextmanager
-def _held(connection: Connection[Any], plan: Plan, actor: str) -> Iterator[int]:
+def _held(
+    connection: Connection[Any], plan: Plan, sha256: str, actor: str
+) -> Iterator[int]:
     """Find the batch to go on with, or begin one, and keep others off it."""
-    sha256 = sha256_of(plan.source.path)
     with connection.transaction():
         batch_id = _unfinished(connection, plan, sha256, actor)
         if batch_id is None:

@@ -26,18 +26,15 @@ from importers.reconcile.finding import (
     remember_named,
 )
 from importers.refusal import plain_refusal
+from importers.repeat import key_of, remember_for_repeat, writes_of_others
 from importers.report import Report
 from importers.shaping import Progress
-from importers.stage import silent, stage_lock
+from importers.stage import IMPORT_LOCK, silent, stage_lock
 from importers.work import Work
 from kkmgis.audit import record_event
 from kkmgis.db import acting, storage_srid
 from kkmgis.errors import ConflictError
 from kkmgis.i18n import both
-
-IMPORT_LOCK = 4804002
-"""Advisory lock: one import at a time, so that two files cannot promote into each
-other's unfinished rows."""
 
 OPEN = ("staged", "checked")
 """Batches whose rows wait for a decision."""
@@ -97,7 +94,7 @@ def check_batch(
             drop_tables(connection, number)
         status = "dry_run" if final else "checked"
         finish_step(work, written, status, perf_counter() - started)
-    return _told(connection, number, progress)
+    return report_of(connection, number, progress)
 
 
 def promote_batch(
@@ -139,11 +136,15 @@ def promote_batch(
     """
     started = perf_counter()
     with _at_work(connection, number, actor) as work:
+        others = writes_of_others(work)
+        key = key_of(work)
         written = _write(work, accept, progress)
         leave_incoming(work)
         drop_tables(connection, number)
         keep_record(work, written, identity_key)
         finish_step(work, written, "promoted", perf_counter() - started)
+        if accept is None and others == writes_of_others(work):
+            remember_for_repeat(work, key)
         batch = get_batch(connection, number)
         record_event(
             connection,
@@ -152,7 +153,7 @@ def promote_batch(
             subject=("batch", str(number)),
             after={"kind": batch.kind, "file": batch.file, "read": batch.read},
         )
-    return _told(connection, number, progress)
+    return report_of(connection, number, progress)
 
 
 def discard_batch(connection: Connection[Any], number: int, *, actor: str) -> None:
@@ -284,7 +285,7 @@ def _write(work: Work, accept: Collection[int] | None, progress: Progress) -> Wr
     )
 
 
-def _told(connection: Connection[Any], number: int, progress: Progress) -> Report:
+def report_of(connection: Connection[Any], number: int, progress: Progress) -> Report:
     """Report what the record of a batch says."""
     with connection.transaction():
         batch = get_batch(connection, number)

@@ -13,8 +13,8 @@ from importers.incoming import table_of
 from importers.reconcile.descent import write_descent
 from importers.report import Report
 from importers.shaping import Progress
-from importers.stage import silent
-from importers.steps import IMPORT_LOCK, check_batch, promote_batch
+from importers.stage import IMPORT_LOCK, silent
+from importers.steps import check_batch, promote_batch
 from kkmgis.db import acting
 from kkmgis.errors import ConflictError
 from kkmgis.i18n import both

@@ -267,3 +267,28 @@ def test_batch_that_is_being_read_is_not_discarded(
     number = stage_file(register, "parcels", seven, actor="test", progress=discard)
     codes = {found.issue.code for found in issues_of(register, number)}
     assert codes == {"geometry.missing", "geometry.overlap"}
+
+
+def test_same_file_again_is_known_to_be_unchanged(
+    register: Connection[Any], seven: Path
+) -> None:
+    """Nothing is read a second time until somebody writes into the register."""
+    steps: list[str] = []
+
+    def watch(step: str, done: int, total: int | None) -> None:
+        del done, total
+        steps.append(step)
+
+    first = load_file(register, "parcels", seven, actor="test")
+    found = content(register)
+    again = load_file(register, "parcels", seven, actor="test", progress=watch)
+    assert steps == ["done"]
+    assert again.batch != first.batch
+    assert (again.read, again.unchanged, again.rejected) == (7, 5, 2)
+    assert again.issues == first.issues
+    assert len(content(register)) == len(found) + 2 + sum(first.issues.values())
+    register.execute("UPDATE register.parcel SET road = 'x' WHERE code = '01A002'")
+    steps.clear()
+    late = load_file(register, "parcels", seven, actor="test", progress=watch)
+    assert "read" in steps
+    assert (late.unchanged, late.updated, late.rejected) == (4, 1, 2)
