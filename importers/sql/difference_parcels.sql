@@ -101,6 +101,7 @@ UPDATE found f SET what = 'moved', details = jsonb_set(
 FROM fresh n
 JOIN former o ON o.id = n.object_id
 WHERE f.row_no = n.row_no AND f.what = 'changed'
+  AND NOT EXISTS (SELECT FROM pair p WHERE p.row_no = n.row_no AND p.id = n.object_id)
   AND (NOT ST_Intersects(o.geom, n.geom) OR ST_Area(ST_Intersection(o.geom, n.geom))
        < :elsewhere_share * least(ST_Area(o.geom), n.area));
 
