@@ -45,7 +45,7 @@ def query_layers(path: Path) -> frozenset[str]:
             ).fetchall()
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         shown = {"name": path.name, "reason": str(error)[:120]}
         raise SourceError(both("source.unreadable", **shown)) from error
     queries = frozenset(str(name) for (name,) in found)

@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from types import FrameType
 
 from shapely.errors import GEOSException
 
+from importers.scratch import scratch_folder
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
 
@@ -143,10 +145,13 @@ def run_limited(work: Callable[[], int], limits: Limits) -> int:
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        _be_the_child(work, limits)
-    return _wait(child)
+    with scratch_folder() as folder:
+        child = os.fork()
+        if child == 0:
+            # What it unpacks is removed by us, should it be killed.
+            tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+            _be_the_child(work, limits)
+        return _wait(child)
 
 
 def _be_the_child(work: Callable[[], int], limits: Limits) -> None:

@@ -10,6 +10,9 @@ import psycopg
 from kkmgis.errors import DatabaseError
 from kkmgis.i18n import both
 
+_WENT_AWAY = (None, "57P01", "57P02", "57P03")
+"""SQLSTATE of a lost connection, and of a server that is stopped or recovers."""
+
 
 @contextmanager
 def plain_refusal(name: str) -> Iterator[None]:
@@ -19,11 +22,20 @@ def plain_refusal(name: str) -> Iterator[None]:
     """
     try:
         yield
+    except psycopg.errors.DiskFull as error:
+        raise DatabaseError(both("limits.disk_full", name=name)) from error
+    except psycopg.OperationalError as error:
+        if error.sqlstate not in _WENT_AWAY:
+            raise DatabaseError(_refused(name, error)) from error
+        raise DatabaseError(both("import.interrupted", name=name)) from error
     except psycopg.Error as error:
-        told = error.diag.constraint_name or error.diag.message_primary
-        reason = (told or str(error)).strip().splitlines()[0][:160]
-        shown = {"name": name, "constraint": reason}
-        raise DatabaseError(both("import.refused", **shown)) from error
+        raise DatabaseError(_refused(name, error)) from error
+
+
+def _refused(name: str, error: psycopg.Error) -> str:
+    told = error.diag.constraint_name or error.diag.message_primary
+    reason = (told or str(error)).strip().splitlines()[0][:160]
+    return both("import.refused", name=name, constraint=reason)
 
 
 class Stopped(Exception):

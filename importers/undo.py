@@ -20,7 +20,7 @@ from importers.dependents import DependentsError, find_dependents
 from importers.payments import reverse_payments
 from kkmgis.audit import record_event
 from kkmgis.db import acting
-from kkmgis.errors import ConflictError
+from kkmgis.errors import ConflictError, DatabaseError
 from kkmgis.i18n import both
 
 # From what refers to what is referred to.
@@ -80,6 +80,8 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
         It is not in the register.
     SourceError
         There is no such batch.
+    DatabaseError
+        The database went away, or its disk is full.
     """
     batch = get_batch(connection, number)
     if batch.status != "promoted":
@@ -102,6 +104,8 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
     except psycopg.errors.ForeignKeyViolation as error:
         shown = {"batch": number, "objects": error.diag.table_name or "?"}
         raise ConflictError(both("batch.changed_since", **shown)) from error
+    except psycopg.OperationalError as error:
+        raise DatabaseError(both("batch.undo_interrupted", batch=number)) from error
     return undone
 
 
