@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importers import buildings, parcels, parties
-from importers.ltax.keeping import keep_rows, remove_rows
+from importers.ltax.keeping import keep_rows, look_at_tables, remove_rows
 from importers.ltax.year import tax_year
 from importers.promote import Target, upsert
 from importers.work import Work
@@ -40,6 +40,7 @@ def check_land(work: Work) -> None:
     _rows(work, LAND.name)
     _resolve(work, 0)
     work.run("UPDATE incoming SET owner = ref0")
+    look_at_tables(work)
     work.refuse_repeated("code", "owner")
     work.reject_flawed()
     _find(work, "register.parcel", "AND t.status = 'current'")
@@ -117,6 +118,7 @@ def check_land_uses(work: Work) -> None:
 def promote_land_uses(work: Work) -> None:
     """Write the uses of land, and whose home it is."""
     _uses(work, "parcel")
+    look_at_tables(work)
     work.run_file("ltax_homes", **_years(work))
     keep_rows(work, LAND_USES)
 
@@ -194,6 +196,7 @@ def _resolve(work: Work, number: int, *, flag: bool = True) -> None:
 
 
 def _find(work: Work, table: str, condition: str = "") -> None:
+    """Find the object of each row by its code."""
     work.run(
         f"UPDATE incoming i SET object_id = t.id FROM {table} t"
         f" WHERE t.code = i.code {condition}"
