@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
-from kkmgis.crs import parse_crs, to_storage
+from importers.reconcile.reading import Entry
+from kkmgis.crs import WGS_84, parse_crs, to_storage
 from kkmgis.registry.batch_issues import BatchIssue, staged_shape
 
 PARTS = ("before", "after")
@@ -46,6 +47,36 @@ def issue_shapes(
     for part in PARTS:
         drawn.append((part, _from_wkt(found.issue.values.get(part))))
     drawn.append(("spot", _from_wkt(found.issue.place)))
+    return _collection(drawn)
+
+
+def entry_shapes(entry: Entry, *, srid: int) -> dict[str, Any]:
+    """Draw what a row of a file changes: the shape before and after.
+
+    Parameters
+    ----------
+    entry : Entry
+        Of a difference; its shapes are in degrees.
+    srid : int, EPSG code
+        Of the storage.
+
+    Returns
+    -------
+    dict
+        GeoJSON feature collection in the storage CRS; property ``part`` is ``before``
+        or ``after``.
+    """
+    drawn: list[tuple[str, shapely.Geometry | None]] = []
+    for part, shape in (("before", entry.before), ("after", entry.after)):
+        if shape is not None:
+            read = shapely.from_geojson(json.dumps(shape))
+            drawn.append((part, to_storage([read], WGS_84, srid)[0]))
+    return _collection(drawn)
+
+
+def _collection(
+    drawn: list[tuple[str, shapely.Geometry | None]],
+) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",

@@ -13,17 +13,18 @@ from api import import_actions as actions
 from api.database import ConnectionDep
 from api.errors import BadRequestError, NotFoundError
 from api.found import parcel_address
-from api.import_words import say_issue
+from api.import_words import field_name, say_issue
 from api.map_config import map_config
 from api.parameters import CodeQuery, FrameDep
 from api.state import state_of
 from api.templating import render, render_part
 from api.visitor import Visitor, VisitorDep, require
-from api.words import NOTHING, moment, name_of
+from api.words import NOTHING, field_value, moment, name_of
 from importers.jobs import queue
 from importers.jobs.queue import Job
 from importers.kinds import KINDS
-from kkmgis.i18n import both, side_of
+from importers.reconcile.reading import WHAT, Entry, difference, list_difference
+from kkmgis.i18n import both, side_of, text
 from kkmgis.registry.batch_issues import (
     BatchIssue,
     Group,
@@ -39,6 +40,7 @@ BatchId = Annotated[int, Path(ge=1, lt=2**63)]
 Writing = require("import.write")
 FIRST = 5
 MORE = 50
+SHOWN_ENTRIES = 30
 CHANGING = ("loaded", "updated")
 """Outcomes that write something."""
 
@@ -63,6 +65,25 @@ class IssueGroup:
     remedy: str
     items: list[IssueLine]
     more: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Entries of a difference that change the register in the same way."""
+
+    what: str
+    count: int
+    entries: list[EntryLine]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry of a difference in words."""
+
+    place: int
+    row: int | None
+    code: str
+    detail: str
 
 
 @router.get("/imports/{batch_id}")
@@ -91,6 +112,7 @@ def show_batch(
         may_see=may_see,
         may_write=visitor.may("import.write"),
         changing=[(n, outcomes[n]) for n in CHANGING if outcomes.get(n)],
+        categories=_categories(connection, batch, visitor),
         groups=_groups(connection, batch_id, visitor) if may_see else [],
         has_shapes=kind is not None and kind.shape is not None,
         job=job,
@@ -134,9 +156,13 @@ async def promote(request: Request, batch_id: BatchId, visitor: VisitorDep) -> R
     """Write the accepted rows."""
     form = await request.form()
     outcomes = [str(value) for value in form.getlist("outcomes")]
-    if not outcomes:
+    only = [str(value) for value in form.getlist("only")]
+    if not outcomes and not only:
         raise BadRequestError(both("imports.accept.none_chosen"))
-    options = {"outcomes": outcomes}
+    options: dict[str, Any] = {"outcomes": outcomes}
+    if only:
+        skip = [int(str(row)) for row in form.getlist("skip") if str(row).isdecimal()]
+        options = {"only": only, "skip": skip, "retire_gone": "gone" in only}
     with state_of(request).pool.connection() as connection:
         return _ask(connection, "promote", batch_id, visitor, options)
 
@@ -214,6 +240,52 @@ def _error(job: Job | None, visitor: Visitor) -> str | None:
     if job is None or job.state != "failed" or job.error is None:
         return None
     return side_of(job.error, visitor.language)
+
+
+def _categories(
+    connection: Connection[Any], batch: dict[str, Any], visitor: Visitor
+) -> list[Category]:
+    """List what would change, with the first of each; empty when it is settled."""
+    if batch["status"] != "checked" or not visitor.may("import.rejects"):
+        return []
+    counts = difference(connection, batch["id"]).counts
+    return [
+        Category(
+            what,
+            counts[what],
+            [
+                _entry(one, visitor)
+                for one in list_difference(
+                    connection,
+                    batch["id"],
+                    what=what,
+                    limit=SHOWN_ENTRIES,
+                    with_shapes=False,
+                )
+            ],
+        )
+        for what in WHAT
+        if counts[what]
+    ]
+
+
+def _entry(entry: Entry, visitor: Visitor) -> EntryLine:
+    """Say an entry: fields before and after, areas, what land it came from."""
+    language = visitor.language
+    parts = []
+    for field, (before, after) in (entry.details.get("fields") or {}).items():
+        old, new = (field_value(language, field, value) for value in (before, after))
+        parts.append(f"{field_name(language, field)}: {old} → {new}")
+    shape = entry.details.get("shape") or {}
+    if shape.get("area_before_m2") and shape.get("area_after_m2"):
+        areas = (shape["area_before_m2"], shape["area_after_m2"])
+        old, new = (f"{float(area):,.1f}" for area in areas)
+        parts.append(text("imports.entry.area", language, before=old, after=new))
+    parents = [str(one.get("code")) for one in entry.details.get("parents") or ()]
+    if parents:
+        named = ", ".join(parents)
+        parts.append(text("imports.entry.from", language, codes=named))
+    return EntryLine(entry.place, entry.row_no, entry.code or "–", " · ".join(parts))
 
 
 def _dependents(job: Job | None, visitor: Visitor) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from importers.jobs.choices import Choices, mapping_file
 from importers.jobs.looking import look_into
 from importers.jobs.queue import Job
 from importers.jobs.uploads import Upload
+from importers.reconcile.accepting import Acceptance, promote_accepted
 from importers.shaping import Progress
 from importers.stage import stage_file
 from importers.steps import check_batch, discard_batch, promote_batch
@@ -107,19 +108,49 @@ def promote(desk: Desk) -> dict[str, Any]:
     """Write a checked batch, or the accepted rows of it, into the register."""
     number = desk.batch()
     # The same again after the service was restarted: what is done is not redone.
-    if _status(desk.connection, number) != "promoted":
+    if _status(desk.connection, number) == "promoted":
+        _forget_files(desk)
+        return {"batch": number}
+    more: dict[str, Any] = {}
+    if "only" in desk.job.options:
+        accepted = promote_accepted(
+            desk.connection,
+            number,
+            _acceptance(desk, number),
+            actor=desk.job.actor,
+            progress=desk.tell,
+        )
+        more = {"retired": accepted.retired, "left_behind": accepted.left_behind}
+    else:
         promote_batch(
             desk.connection,
             number,
-            accept=_accepted(desk, number),
+            accept=_accepted_rows(desk, number),
             actor=desk.job.actor,
             progress=desk.tell,
         )
     _forget_files(desk)
-    return {"batch": number}
+    return {"batch": number, **more}
 
 
-def _accepted(desk: Desk, number: int) -> list[int] | None:
+def _acceptance(desk: Desk, number: int) -> Acceptance:
+    """Tell what of the difference a person took."""
+    options = desk.job.options
+    only, skip = options["only"], options.get("skip") or []
+    rows = None
+    if skip:
+        found = desk.connection.execute(
+            "SELECT row_no FROM staging.difference WHERE batch_id = %s"
+            " AND what = ANY(%s) AND row_no <> ALL(%s)",
+            (number, only, skip),
+        )
+        rows = frozenset(int(row) for (row,) in found)
+    return Acceptance(
+        only=frozenset(only), rows=rows, retire_gone=bool(options.get("retire_gone"))
+    )
+
+
+def _accepted_rows(desk: Desk, number: int) -> list[int] | None:
     """Tell the rows that a person took, None for all."""
     rows, outcomes = (desk.job.options.get(name) for name in ("rows", "outcomes"))
     if rows is None and outcomes is None:

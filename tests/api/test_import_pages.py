@@ -86,12 +86,32 @@ def test_columns_chosen_by_hand_are_used(
     assert (
         "Write into the register" in web.page(f"/imports/{batch}", language="en").text
     )
-    done = post(web, f"/imports/{batch}/promote", outcomes=["loaded"])
+    done = post(web, f"/imports/{batch}/promote", only=["new"])
     assert done["state"] == "done", done["error"]
     deeds = "SELECT deed_no FROM register.parcel WHERE code LIKE '01C%' ORDER BY code"
     assert town.execute(deeds).fetchall() == [("0",), ("1",), ("2",)]
     assert post(web, f"/imports/{batch}/undo")["state"] == "done"
     assert "เอาออก 3 รายการ" in web.page(f"/imports/{batch}").text
+
+
+def test_some_of_a_difference_is_taken(
+    web: Web, overseer: Overseer, town: Connection[Any]
+) -> None:
+    path = f"/imports/uploads/{uploaded(web, 3, '01H')}"
+    columns = {"column.code": '["LOT"]', "column.deed_no": '["PAPER"]'}
+    form = {"action": "start", "kind": "parcels", "shown_kind": "parcels"} | columns
+    batch = post(web, path, **form)["batch"]
+    listed = web.get(f"/api/v1/imports/{batch}/difference").json()
+    assert listed["counts"]["new"] == 3
+    place = listed["items"][0]["place"]
+    shape = web.get(f"/api/v1/imports/{batch}/difference/{place}/shape").json()
+    assert [one["properties"]["part"] for one in shape["features"]] == ["after"]
+    assert "01H002" in web.page(f"/imports/{batch}").text
+    done = post(web, f"/imports/{batch}/promote", only=["new"], skip=["2"])
+    assert done["state"] == "done", done["error"]
+    codes = "SELECT code FROM register.parcel WHERE code LIKE '01H%' ORDER BY code"
+    assert town.execute(codes).fetchall() == [("01H001",), ("01H003",)]
+    assert post(web, f"/imports/{batch}/undo")["state"] == "done"
 
 
 def test_batch_is_thrown_away_with_its_file(web: Web, overseer: Overseer) -> None:

@@ -43,7 +43,7 @@ function showFile(target: HTMLElement, status: HTMLElement): void {
     if (!crs) return;
     void ask(`${preview}?crs=${encodeURIComponent(crs)}`, (found) => {
       map.draw(found);
-      map.showBoth();
+      map.showAuthority();
       const extent = map.extentOfDrawn();
       const fits = extent !== null && intersects(extent, [...config.extent]);
       target.dataset.fits = String(fits);

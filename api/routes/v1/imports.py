@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from psycopg import Connection
@@ -12,12 +12,13 @@ from starlette.responses import JSONResponse
 from api import import_actions as actions
 from api.database import ConnectionDep
 from api.errors import NotFoundError
-from api.import_shapes import issue_shapes
+from api.import_shapes import entry_shapes, issue_shapes
 from api.import_words import job_json, say_issue
 from api.parameters import CodeQuery, PageDep
 from api.routes.v1.import_uploads import KeyHeader, Writing
 from api.state import state_of
 from api.visitor import Visitor, VisitorDep, require
+from importers.reconcile.reading import difference, list_difference
 from kkmgis.registry.batch_issues import (
     BatchIssue,
     count_outcomes,
@@ -34,6 +35,9 @@ BatchId = Annotated[int, Path(ge=1, lt=2**63)]
 Rejects = require("import.rejects")
 
 
+What = Literal["new", "changed", "moved", "split", "merged", "gone"]
+
+
 class AcceptBody(BaseModel):
     """What of a checked batch is to be written."""
 
@@ -44,6 +48,15 @@ class AcceptBody(BaseModel):
     )
     rows: list[int] | None = Field(
         None, max_length=1_000_000, description="these rows of the file alone"
+    )
+    only: list[What] | None = Field(
+        None, max_length=20, description="these categories of the difference alone"
+    )
+    skip: list[int] | None = Field(
+        None, max_length=100_000, description="with `only`: but not these rows"
+    )
+    retire_gone: bool = Field(
+        False, description="with `only`: retire the parcels that are gone"
     )
 
 
@@ -107,6 +120,44 @@ def outcomes(batch_id: BatchId, connection: ConnectionDep) -> JSONResponse:
     """Count the rows by what would become of them."""
     _found(connection, batch_id)
     return JSONResponse({"outcomes": count_outcomes(connection, batch_id)})
+
+
+@router.get(
+    "/{batch_id}/difference",
+    summary="Difference of a checked batch from the register",
+    dependencies=[Rejects],
+)
+def read_difference(
+    batch_id: BatchId,
+    connection: ConnectionDep,
+    what: What | None = None,
+    after: Annotated[int, Query(ge=0, description="`place` of the last one")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> JSONResponse:
+    """Count what is new, changed, moved, split, merged and gone, and list it."""
+    _found(connection, batch_id)
+    listed = list_difference(
+        connection, batch_id, what=what, after=after, limit=limit, with_shapes=False
+    )
+    counts = difference(connection, batch_id).counts
+    items = [entry.as_json() for entry in listed]
+    return JSONResponse({"counts": dict(counts), "items": items})
+
+
+@router.get(
+    "/{batch_id}/difference/{place}/shape",
+    summary="Shape before and after",
+    dependencies=[Rejects],
+)
+def difference_shape(
+    request: Request, batch_id: BatchId, place: BatchId, connection: ConnectionDep
+) -> JSONResponse:
+    """Give the shape of an entry before and after, GeoJSON in the storage CRS."""
+    _found(connection, batch_id)
+    listed = list_difference(connection, batch_id, after=place - 1, limit=1)
+    if not listed or listed[0].place != place:
+        raise NotFoundError
+    return JSONResponse(entry_shapes(listed[0], srid=state_of(request).srid))
 
 
 @router.post(

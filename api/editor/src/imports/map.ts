@@ -4,13 +4,13 @@ import Feature from "ol/Feature";
 import OlMap from "ol/Map";
 import { defaults as defaultControls } from "ol/control/defaults";
 import type { Extent as OlExtent } from "ol/extent";
-import { createEmpty, extend, isEmpty } from "ol/extent";
+import { extend, intersects, isEmpty } from "ol/extent";
 import GeoJSON from "ol/format/GeoJSON";
 import { defaults as defaultInteractions } from "ol/interaction/defaults";
 import VectorLayer from "ol/layer/Vector";
 import VectorSource from "ol/source/Vector";
 import type { StyleFunction } from "ol/style/Style";
-import type { PageConfig } from "../page/config";
+import type { Extent, PageConfig } from "../page/config";
 import { Camera } from "../map/camera";
 import { Painter } from "../map/painter";
 import { paletteFor } from "../map/palette";
@@ -21,6 +21,15 @@ import type { LayerName } from "../view/state";
 const BELOW: readonly LayerName[] = ["boundary", "blocks", "parcels"];
 const COLOURS = { style: "use", reformBy: "percent", reform: false } as const;
 const ABOVE = 100;
+const FRAME_PX = 36;
+const FINEST_M_PER_PX = 0.15;
+/** A file in a wrong system lies anywhere: the map can be left that far. */
+const WIDER = 60;
+
+function widened([west, south, east, north]: Extent): Extent {
+  const margin = (WIDER * Math.max(east - west, north - south)) / 2;
+  return [west - margin, south - margin, east + margin, north + margin];
+}
 
 export class ImportMap {
   private readonly camera: Camera;
@@ -32,7 +41,7 @@ export class ImportMap {
     style: StyleFunction,
   ) {
     const projection = registerStorage(config.srid, config.proj4);
-    this.camera = new Camera(projection, config.extent, config.tileGrid, null);
+    this.camera = new Camera(projection, widened(config.extent), config.tileGrid, null);
     const map = new OlMap({
       target,
       view: this.camera.view,
@@ -59,7 +68,7 @@ export class ImportMap {
       map.addLayer(layer);
     }
     map.addLayer(new VectorLayer({ source: this.drawn, style, zIndex: ABOVE }));
-    this.camera.showWhole(false);
+    this.show(config.extent);
   }
 
   /** Draw features of the storage reference system instead of the former ones. */
@@ -70,22 +79,23 @@ export class ImportMap {
     return features;
   }
 
-  clear(): void {
-    this.drawn.clear();
-  }
-
   /** Go where the features are; to the authority where there are none. */
   showDrawn(): void {
-    const extent = this.extentOfDrawn();
-    if (extent) this.camera.flyTo(extent);
-    else this.camera.showWhole(true);
+    this.show(this.extentOfDrawn() ?? this.config.extent);
   }
 
-  /** Show the authority and the features together. */
-  showBoth(): void {
-    const both = extend(createEmpty(), [...this.config.extent]);
+  /** Show the authority, and all features only where none of them is inside it. */
+  showAuthority(): void {
     const drawn = this.extentOfDrawn();
-    this.camera.flyTo(drawn ? extend(both, drawn) : both);
+    const whole: OlExtent = [...this.config.extent];
+    // One shape far away, a slip of somebody's hand, must not make all others vanish.
+    const inside = drawn === null || intersects(drawn, whole);
+    this.show(inside ? whole : extend(whole, drawn));
+  }
+
+  private show(extent: readonly number[]): void {
+    const padding = [FRAME_PX, FRAME_PX, FRAME_PX, FRAME_PX];
+    this.camera.view.fit([...extent], { padding, minResolution: FINEST_M_PER_PX });
   }
 
   extentOfDrawn(): OlExtent | null {
