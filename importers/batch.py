@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection
 
 from importers.copying import copy_columns, ewkb_texts
 from importers.incoming import drop_tables
-from importers.rows import Rows
+from importers.masking import holds_identity_number
+from importers.rows import TOO_MANY, Rows, as_text
 from importers.work import Work
 from kkmgis.identity import Vault
 from kkmgis.issue import Issue
@@ -39,25 +40,33 @@ class Seal:
     Attributes
     ----------
     columns : frozenset of str
-        Those with personal values.
-    vault : Vault or None
-        None for a kind that has none.
+        Those with personal values. An identity number is sealed wherever it stands.
+    vault : callable
+        Opens the vault, when there is something to seal.
     """
 
     columns: frozenset[str]
-    vault: Vault | None
+    vault: Callable[[], Vault]
 
     def close(self, attributes: dict[str, object], batch_id: int) -> dict[str, object]:
         """Give the attributes of one row with the personal ones sealed."""
-        if self.vault is None:
-            return attributes
-        sealed = dict(attributes)
-        for name in self.columns & attributes.keys():
-            if attributes[name] is not None:
-                value = str(attributes[name])
-                cipher = self.vault.seal(str(batch_id), "received", value)
-                sealed[name] = SEALED + cipher.hex()
-        return sealed
+        closed = {
+            name: self._closed(value, batch_id, personal=name in self.columns)
+            for name, value in attributes.items()
+        }
+        match attributes.get(TOO_MANY):
+            case list() as more:
+                closed[TOO_MANY] = [
+                    self._closed(value, batch_id, personal=bool(self.columns))
+                    for value in more
+                ]
+        return closed
+
+    def _closed(self, value: object, batch_id: int, *, personal: bool) -> object:
+        text = as_text(value)
+        if text is None or not (personal or holds_identity_number(text)):
+            return value
+        return SEALED + self.vault().seal(str(batch_id), "received", text).hex()
 
 
 def finish_batch(

@@ -12,7 +12,7 @@ from importers.incoming import outcomes_of, table_of
 from importers.layout import layout_of
 from importers.rows import STRETCH
 from importers.source import open_source, sha256_of
-from importers.stage import vault_for
+from importers.stage import vault_opener
 from importers.work import Work
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
@@ -83,8 +83,7 @@ def _keep_received(
     )
     if not path.is_file() or sha256_of(path) != found[0][0]:
         raise SourceError(both("batch.file_gone", name=batch.file))
-    vault = vault_for(work.kind, identity_key)
-    seal = record.Seal(frozenset(memo["personal"]), vault)
+    seal = record.Seal(frozenset(memo["personal"]), vault_opener(identity_key))
     said = memo.get("layout")
     with open_source(
         path,

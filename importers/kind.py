@@ -96,11 +96,6 @@ class Kind:
     settles: bool = False
     row_work: RowWork | None = None
 
-    @property
-    def seals(self) -> bool:
-        """Some of what it reads is sealed."""
-        return self.row_work is not None or any(f.personal for f in self.fields)
-
     def field(self, name: str) -> Field | None:
         """Find a field by its name."""
         return next((field for field in self.fields if field.name == name), None)

@@ -14,6 +14,7 @@ from typing import Any
 from psycopg import Connection
 
 from importers.kind import Field, Kind
+from importers.masking import mask_identity_numbers
 from importers.value import (
     ValueProblem,
     choice_parser,
@@ -26,7 +27,7 @@ from importers.value import (
 from importers.work import Work
 from kkmgis.errors import DatabaseError
 from kkmgis.i18n import both
-from kkmgis.thai import ascii_digits, identity_number_holds
+from kkmgis.thai import ascii_digits
 
 DIRECTIONS = {
     "credit": "credit", "C": "credit", "CR": "credit", "รับชำระ": "credit",
@@ -77,10 +78,7 @@ def reference_value(text: str) -> str:
     >>> reference_value("12569000012000034515"), reference_value("1234567890121")
     ('12569000012000034515', '1xxxxxxxxx121')
     """
-    plain = re.sub(r"[\s-]", "", ascii_digits(text))
-    if len(plain) == 13 and plain.isdigit() and identity_number_holds(plain):
-        return f"{plain[0]}xxxxxxxxx{plain[-3:]}"
-    return text_value(text)
+    return text_value(mask_identity_numbers(text))
 
 
 FIELDS = (

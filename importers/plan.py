@@ -9,10 +9,11 @@ from typing import Any
 
 from psycopg import Connection
 
-from importers.binding import Binding, bind
+from importers.binding import Binding, bind, plain_name
 from importers.correction import Correction
 from importers.ground import find_ground
 from importers.kind import Kind
+from importers.kinds import KINDS
 from importers.mapping import Profile
 from importers.placing import Placing
 from importers.rows import STRETCH
@@ -72,7 +73,7 @@ def make_plan(
     """
     section = None if profile is None else profile.section(kind.name)
     layout = section.layout.raw if section and section.layout else None
-    binding = bind(kind, source, section)
+    binding = _sealing_unused(bind(kind, source, section))
     placing, ground = find_ground(
         connection,
         kind,
@@ -115,6 +116,19 @@ def make_plan(
     }
     mapping = None if profile is None else profile.name
     return Plan(kind, source, mapping, binding, srid, placing, ground, memo)
+
+
+def _sealing_unused(binding: Binding) -> Binding:
+    """Seal also columns that no field reads, where their names are of personal ones."""
+    names = {
+        plain_name(name)
+        for kind in KINDS.values()
+        for field in kind.fields
+        if field.personal
+        for name in (field.name, *field.aliases)
+    }
+    called = {column for column in binding.unused if plain_name(column) in names}
+    return dataclasses.replace(binding, sealed=binding.sealed | called)
 
 
 def _digest(understood: dict[str, Any]) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -23,7 +24,6 @@ from importers.batch import forget_batch, keep_file_issues
 from importers.correction import find_correction, keep_correction
 from importers.doubled import Doubled, add_staged, fetch_from
 from importers.incoming import analyse_incoming, create_incoming
-from importers.kind import Kind
 from importers.kinds import kind_named
 from importers.mapping import Profile
 from importers.neighbours import flag_neighbours
@@ -264,9 +264,14 @@ def _stage(
     status, read, done = str(row[0]), int(row[1]), int(row[2])
     if status != "staging":
         return
-    vault = vault_for(plan.kind, identity_key)
     stager = Stager(
-        connection, batch_id, plan.kind, plan.binding, plan.srid, plan.ground, vault
+        connection,
+        batch_id,
+        plan.kind,
+        plan.binding,
+        plan.srid,
+        plan.ground,
+        vault_opener(identity_key),
     )
     if plan.correction is not None:
         stager = dataclasses.replace(stager, strangers=plan.correction.problems)
@@ -344,10 +349,10 @@ def _note_progress(
     )
 
 
-def vault_for(kind: Kind, identity_key: bytes | None) -> Vault | None:
-    """Open the vault for a kind with personal fields, with the key that is given."""
-    if not kind.seals:
-        return None
-    if identity_key is None:
-        identity_key = load_or_create_key(Settings.from_env().key_file)
-    return Vault(identity_key)
+def vault_opener(identity_key: bytes | None) -> Callable[[], Vault]:
+    """Make the function that opens the vault when the first value needs it."""
+
+    def open_vault() -> Vault:
+        return Vault(identity_key or load_or_create_key(Settings.from_env().key_file))
+
+    return cache(open_vault)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from importers.convert import Converted, Problem, convert
 from importers.copying import copy_columns, ewkb_texts
 from importers.incoming import table_of
 from importers.kind import Kind
+from importers.masking import mask_identity_numbers
 from importers.pattern import Pattern
 from importers.row_work import Known
 from importers.rows import Rows
@@ -67,8 +68,8 @@ class Stager:
         Of the storage.
     ground : Ground or None
         None for a kind or file without shapes.
-    vault : Vault or None
-        Seals personal fields, where the kind has some.
+    vault : callable
+        Opens the vault, when there is something personal to seal.
     strangers : mapping of int to Problem
         Rows that do not belong into the file, and why.
     known : mapping
@@ -81,7 +82,7 @@ class Stager:
     binding: Binding
     srid: int
     ground: Ground | None
-    vault: Vault | None
+    vault: Callable[[], Vault]
     strangers: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
     known: Known = dataclasses.field(default_factory=dict)
 
@@ -103,8 +104,9 @@ class Stager:
             "row_no": pa.array(rows.numbers, pa.int64()),
             "flawed": _flawed(converted.flawed, len(rows)),
         }
-        if self.kind.row_work is not None and self.vault is not None:
-            columns |= self.kind.row_work.fill(converted, rows, self.vault, self.known)
+        work = self.kind.row_work
+        if work is not None:
+            columns |= work.fill(converted, rows, self.vault(), self.known)
         columns |= self._sealed(rows, converted)
         if geometry is not None:
             columns["geom"] = ewkb_texts(geometry, self.srid)
@@ -220,16 +222,15 @@ class Stager:
             if field is None or not field.personal:
                 columns[name] = values.array
                 continue
-            if self.vault is None:
-                raise AssertionError("a personal field without a vault")
+            vault = self.vault()
             secret: Secret = name  # type: ignore[assignment]
             facts = values.texts()
             codes = [code or "" for code in converted.values["code"].texts()]
-            sealed = self.vault.seal_all(codes, secret, facts)
+            sealed = vault.seal_all(codes, secret, facts)
             columns[f"{name}_cipher"] = _bytea(sealed)
             if name == "id_number":
                 converted.problems += _bad_numbers(rows, facts)
-                hashes = self.vault.lookup_hashes(facts)
+                hashes = vault.lookup_hashes(facts)
                 columns["id_number_hash"] = _bytea(hashes)
         return columns
 
@@ -245,13 +246,21 @@ def note_problems(
     columns |= {
         name: [getattr(problem, name) for problem in listed]
         for name in PROBLEM_COLUMNS
-        if name != "details"
+        if name not in ("value", "details")
     }
+    columns["value"] = [mask_identity_numbers(problem.value) for problem in listed]
     columns["details"] = [
-        json.dumps(problem.details, ensure_ascii=False, default=str)
+        json.dumps(_masked(problem.details), ensure_ascii=False, default=str)
         for problem in listed
     ]
     copy_columns(connection, "staging.staged_issue", columns)
+
+
+def _masked(details: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: mask_identity_numbers(value) if isinstance(value, str) else value
+        for name, value in details.items()
+    }
 
 
 def _bad_numbers(rows: Rows, numbers: Sequence[str | None]) -> list[Problem]:

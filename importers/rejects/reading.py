@@ -138,16 +138,18 @@ def _opened(
     attributes: dict[str, Any], vault: Vault | None, number: int
 ) -> dict[str, Any]:
     """Open sealed values with the key, or leave them out."""
-    opened = {}
-    for name, value in attributes.items():
-        if isinstance(value, str) and value.startswith(SEALED):
-            sealed = bytes.fromhex(value.removeprefix(SEALED))
-            opened[name] = (
-                None if vault is None else vault.open(str(number), "received", sealed)
-            )
-        else:
-            opened[name] = value
-    return opened
+
+    def opened(value: object) -> object:
+        if isinstance(value, list):
+            return [opened(one) for one in value]
+        if not isinstance(value, str) or not value.startswith(SEALED):
+            return value
+        if vault is None:
+            return None
+        sealed = bytes.fromhex(value.removeprefix(SEALED))
+        return vault.open(str(number), "received", sealed)
+
+    return {name: opened(value) for name, value in attributes.items()}
 
 
 def wkt_of(shape: shapely.Geometry) -> str:
