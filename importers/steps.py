@@ -218,7 +218,7 @@ def _at_work(
 
     Without an actor who promotes it, it is only checked, and row by row.
     """
-    with connection.transaction():
+    with plain_refusal(f"#{number}"), connection.transaction():
         batch = get_batch(connection, number)
     with (
         plain_refusal(batch.file),
@@ -287,7 +287,7 @@ def _write(work: Work, accept: Collection[int] | None, progress: Progress) -> Wr
 
 def report_of(connection: Connection[Any], number: int, progress: Progress) -> Report:
     """Report what the record of a batch says."""
-    with connection.transaction():
+    with plain_refusal(f"#{number}"), connection.transaction():
         batch = get_batch(connection, number)
         severe = connection.execute(
             "SELECT EXISTS (SELECT FROM staging.staged_issue"

@@ -83,11 +83,11 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
     DatabaseError
         The database went away, or its disk is full.
     """
-    batch = get_batch(connection, number)
-    if batch.status != "promoted":
-        shown = {"batch": number, "status": batch.status}
-        raise ConflictError(both("batch.not_promoted", **shown))
     try:
+        batch = get_batch(connection, number)
+        if batch.status != "promoted":
+            shown = {"batch": number, "status": batch.status}
+            raise ConflictError(both("batch.not_promoted", **shown))
         with acting(connection, actor, reason=f"undo import {number}"):
             held_by = find_dependents(connection, number, TABLES)
             if held_by:
@@ -102,8 +102,8 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
                 connection, "import.undone", actor=actor, subject=("batch", str(number))
             )
     except psycopg.errors.ForeignKeyViolation as error:
-        shown = {"batch": number, "objects": error.diag.table_name or "?"}
-        raise ConflictError(both("batch.changed_since", **shown)) from error
+        changed = {"batch": number, "objects": error.diag.table_name or "?"}
+        raise ConflictError(both("batch.changed_since", **changed)) from error
     except psycopg.OperationalError as error:
         raise DatabaseError(both("batch.undo_interrupted", batch=number)) from error
     return undone

@@ -15,7 +15,7 @@ from tests.importers.bad_files.catalogue import ALL, Catalogue
 from tests.importers.bad_files.trial import CRS, Outcome, Trial, trial
 
 SHARES = 4
-EACH = 13
+EACH = 16
 
 
 @pytest.fixture(scope="module")
