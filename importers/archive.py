@@ -28,7 +28,7 @@ _DATASETS = (
     ".shp", ".gpkg", ".geojson", ".json", ".fgb", ".csv", ".xlsx", ".xls", ".dbf",
 )  # fmt: skip
 BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError,
     struct.error, ValueError, OverflowError, OSError,
 )  # fmt: skip
 """What reading an archive raises that is none."""
@@ -84,22 +84,13 @@ def unpack(path: Path, layer: str | None) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(path) as archive:
                 _extract(archive, Path(folder), path)
-        except RuntimeError as error:
-            # zipfile's word for a password; NotImplementedError is one of them.
-            key = "broken" if isinstance(error, NotImplementedError) else "locked"
-            shown = {"name": path.name, "reason": str(error)[:120]}
-            raise SourceError(_said(key, shown)) from error
         except BROKEN as error:
             refuse_full_disk(error, path.name)
+            if type(error) is RuntimeError:  # zipfile's word for a password
+                raise SourceError(both("source.zip.locked", name=path.name)) from error
             shown = {"name": path.name, "reason": str(error)[:120]}
-            raise SourceError(_said("broken", shown)) from error
+            raise SourceError(both("source.zip.broken", **shown)) from error
         yield _dataset(Path(folder), path.name, layer)
-
-
-def _said(key: str, shown: dict[str, str]) -> str:
-    if key == "locked":
-        return both("source.zip.locked", name=shown["name"])
-    return both("source.zip.broken", **shown)
 
 
 def _extract(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:

@@ -13,6 +13,7 @@ from importers.inspection import inspect_file
 from importers.rows import Rows
 from importers.source import open_source
 from kkmgis.errors import SourceError
+from tests.importers.bad_files.archives import raw_zip
 from tests.importers.files import (
     box,
     dbf,
@@ -240,3 +241,11 @@ def test_inspection_lists_all_layers() -> None:
     found = inspect_file(path)
     assert [layer["count"] for layer in found.layers] == [3172, 310, 221]
     assert found.layer == "parcely"
+
+
+def test_workbook_with_a_locked_sheet_is_refused(tmp_path: Path) -> None:
+    sheet = (b"xl/worksheets/sheet1.xml", bytes(200), 100)
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(raw_zip([sheet], flags=1))
+    with pytest.raises(SourceError, match=r"map\.xlsx"), open_source(path):
+        pass
