@@ -101,10 +101,18 @@ def finish_batch(
 
 
 def forget_batch(connection: Connection[Any], batch_id: int) -> None:
-    """Take back a batch of which nothing is in the register, record and all."""
+    """Take back a batch of which nothing is in the register, record and all.
+
+    One that somebody else settled meanwhile stays.
+    """
     with connection.transaction():
-        drop_tables(connection, batch_id)
-        connection.execute("DELETE FROM staging.batch WHERE id = %s", (batch_id,))
+        gone = connection.execute(
+            "DELETE FROM staging.batch WHERE id = %s"
+            " AND status IN ('staging', 'staged', 'checked')",
+            (batch_id,),
+        )
+        if gone.rowcount:
+            drop_tables(connection, batch_id)
 
 
 def count_outcomes(work: Work, read: int) -> Counts:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any
 
 from psycopg import Connection
 
+from importers.statement import statement
 from kkmgis.errors import ConflictError
 from kkmgis.i18n import both
 
@@ -90,10 +90,10 @@ def find_dependents(
     What refers to what is asked of the database, so that no table is forgotten.
     Shares of buildings on parcels and sealed facts go with what they belong to.
     """
-    parts = [_statement("dependent_changed", table=table) for table in tables]
-    references = connection.execute(_statement("references")).fetchall()
+    parts = [statement("dependent_changed", table=table) for table in tables]
+    references = connection.execute(statement("references").encode()).fetchall()
     parts += [
-        _statement(
+        statement(
             "dependent_referring",
             child=f"{schema}.{child}",
             table=child,
@@ -103,18 +103,10 @@ def find_dependents(
         for schema, child, column, parent in references
         if parent in tables
     ]
-    parts.append(_statement("dependent_identity"))
-    union = b" UNION ".join(parts)
+    parts.append(statement("dependent_identity"))
+    union = " UNION ".join(parts)
     rows = connection.execute(
-        b"SELECT * FROM (" + union + b") d ORDER BY 1, 3, 2, 4 LIMIT %(limit)s",
+        f"SELECT * FROM ({union}) d ORDER BY 1, 3, 2, 4 LIMIT %(limit)s".encode(),
         {"batch": number, "limit": MOST_LISTED},
     ).fetchall()
     return [Dependent(*row) for row in rows]
-
-
-def _statement(name: str, **names: str) -> bytes:
-    """Read a query of `importers/sql`, names of this code or the database filled in."""
-    text = (files("importers") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    for key, value in names.items():
-        text = text.replace(f":{key}", value)
-    return text.encode()

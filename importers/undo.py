@@ -8,16 +8,17 @@ batch, the undo is refused whole and says on what.
 from __future__ import annotations
 
 import dataclasses
-from importlib.resources import files
 from typing import Any
 
 import psycopg
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from importers.batches import get_batch
+from importers.batches import Batch, get_batch
 from importers.dependents import DependentsError, find_dependents
 from importers.payments import reverse_payments
+from importers.stage import IMPORT_LOCK
+from importers.statement import statement
 from kkmgis.audit import record_event
 from kkmgis.db import acting
 from kkmgis.errors import ConflictError, DatabaseError
@@ -89,6 +90,7 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
             shown = {"batch": number, "status": batch.status}
             raise ConflictError(both("batch.not_promoted", **shown))
         with acting(connection, actor, reason=f"undo import {number}"):
+            batch = _hold(connection, number)
             held_by = find_dependents(connection, number, TABLES)
             if held_by:
                 raise DependentsError(number, held_by)
@@ -109,8 +111,25 @@ def undo_batch(connection: Connection[Any], number: int, *, actor: str) -> Undon
     return undone
 
 
+def _hold(connection: Connection[Any], number: int) -> Batch:
+    """Keep imports and edits off what is undone, from before it is looked at."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (IMPORT_LOCK,))
+    connection.execute("SELECT FROM staging.batch WHERE id = %s FOR UPDATE", (number,))
+    batch = get_batch(connection, number)
+    if batch.status != "promoted":
+        shown = {"batch": number, "status": batch.status}
+        raise ConflictError(both("batch.not_promoted", **shown))
+    for table in TABLES:
+        connection.execute(
+            f"WITH held AS (SELECT FROM register.{table} WHERE batch_id = %s"
+            " ORDER BY id FOR UPDATE) SELECT count(*) FROM held".encode(),
+            (number,),
+        )
+    return batch
+
+
 def _undo(connection: Connection[Any], number: int) -> Undone:
-    connection.execute(_sql("standing_buildings"), prepare=False)
+    connection.execute(statement("standing_buildings").encode(), prepare=False)
     connection.execute(
         "INSERT INTO touched SELECT id FROM register.parcel WHERE batch_id = %s",
         (number,),
@@ -129,12 +148,8 @@ def _undo(connection: Connection[Any], number: int) -> Undone:
         deleted += connection.execute(
             f"DELETE FROM register.{table} WHERE batch_id = %s".encode(), (number,)
         ).rowcount
-    connection.execute(_sql("building_parcel"), prepare=False)
+    connection.execute(statement("building_parcel").encode(), prepare=False)
     return Undone(deleted, restored)
-
-
-def _sql(name: str) -> bytes:
-    return (files("importers") / "sql" / f"{name}.sql").read_bytes()
 
 
 def _restore(connection: Connection[Any], table: str, number: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any
 
 from psycopg import Connection
 
 from importers.kind import Kind
+from importers.statement import statement
 from kkmgis.rules.registry import severity_of
 
 Row = tuple[Any, ...]
@@ -65,10 +65,8 @@ class Work:
 
         ``:rule(CODE)`` becomes code and severity of a check.
         """
-        text = (files("importers") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+        text = statement(name, **names)
         text = _RULE.sub(lambda match: _named(match[1], needed=True), text)
-        for key, value in names.items():
-            text = text.replace(f":{key}", str(value))
         self.connection.execute(text.encode())
 
     def told(self, *names: str) -> tuple[str, ...]:

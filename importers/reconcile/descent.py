@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any
 
 from psycopg import Connection
 
 from importers.copying import copy_columns
+from importers.statement import statement
 
 STANDING: dict[str, str | None] = {
     "building": "geom",
@@ -73,22 +73,13 @@ def write_descent(
         "CREATE TEMP TABLE descent ON COMMIT DROP AS SELECT DISTINCT t.parent_id,"
         " p.id AS child_id, t.kind FROM told t JOIN register.parcel p USING (code)"
     )
-    connection.execute(_sql("descent"), prepare=False)
+    _run(connection, "descent")
     for table, geom in STANDING.items():
         place = "NULL::geometry" if geom is None else f"o.{geom}"
-        share = (
-            f"ST_Area(ST_Intersection(p.geom, {place})),"
-            f" ST_Length(ST_Intersection(p.geom, {place}))"
-        )
-        measure = "h.child_id" if geom is None else share.replace("),", ") DESC,")
-        connection.execute(
-            _sql("descent_moved", table=table, geom=place, measure=measure)
-        )
-    connection.execute(_sql("batch_standing"), prepare=False)
-    connection.execute(_sql("building_parcel"), prepare=False)
-    left = connection.execute(
-        _sql("descent_left", batch=str(number), counts=_counts())
-    ).rowcount
+        _run(connection, "descent_moved", table=table, place=place)
+    _run(connection, "batch_standing")
+    _run(connection, "building_parcel")
+    left = _run(connection, "descent_left", batch=number, counts=_counts())
     for table in ("told", "retiring", "descent", "heir", "held"):
         connection.execute(f"DROP TABLE pg_temp.{table}".encode())
     return left
@@ -108,8 +99,6 @@ def _counts() -> str:
     return " UNION ALL ".join(parts)
 
 
-def _sql(name: str, **names: str) -> bytes:
-    text = (files("importers") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    for key, value in names.items():
-        text = text.replace(f":{key}", value)
-    return text.encode()
+def _run(connection: Connection[Any], name: str, **names: object) -> int:
+    query = statement(name, **names).encode()
+    return connection.execute(query, prepare=False).rowcount

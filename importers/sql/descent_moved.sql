@@ -6,7 +6,8 @@ FROM (
     FROM heir h
     JOIN register.:table o ON o.parcel_id = h.parent_id
     JOIN register.parcel p ON p.id = h.child_id
-    WHERE h.one_child OR (:geom IS NOT NULL AND ST_Intersects(p.geom, :geom))
-    ORDER BY o.id, :measure DESC, h.child_id
+    WHERE h.one_child OR (:place IS NOT NULL AND ST_Intersects(p.geom, :place))
+    ORDER BY o.id, ST_Area(ST_Intersection(p.geom, :place)) DESC,
+             ST_Length(ST_Intersection(p.geom, :place)) DESC, h.child_id
 ) m
 WHERE m.id = t.id AND t.parcel_id <> m.child_id;
