@@ -108,10 +108,15 @@ def _marked(content: bytes, path: Path) -> Encoding | None:
 def _delimiter(text: str) -> str:
     """Take the sign that divides the first lines into the most equal columns."""
     csv.field_size_limit(LONGEST_FIELD)
-    lines = [line for line in islice(io.StringIO(text), SAMPLE_LINES) if line.strip()]
+    # Every kind of line end counts here, also one that stands within a line.
+    told = io.StringIO(text, newline=None)
+    lines = [line for line in islice(told, SAMPLE_LINES) if line.strip()]
     best, score = ",", 0
     for sign in DELIMITERS:
-        widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        except csv.Error:
+            continue
         width = widths[0] if widths else 0
         equal = sum(1 for other in widths if other == width)
         if width > 1 and equal * width > score:

@@ -46,9 +46,10 @@ def is_final(error: BaseException) -> bool:
     """Tell whether trying again must fail again.
 
     A lost connection, a full disk or a stop by a person is no fault of the file:
-    what was staged is kept, to go on from there.
+    what was staged is kept, to go on from there. Want of memory is one: how much an
+    import may take is fixed, and the same rows would want it again.
     """
     if isinstance(error, DatabaseError) and error.__cause__ is not None:
         return is_final(error.__cause__)
-    passing = (psycopg.OperationalError, OSError, MemoryError, Stopped)
+    passing = (psycopg.OperationalError, OSError, Stopped)
     return isinstance(error, Exception) and not isinstance(error, passing)

@@ -249,3 +249,12 @@ def test_workbook_with_a_locked_sheet_is_refused(tmp_path: Path) -> None:
     path.write_bytes(raw_zip([sheet], flags=1))
     with pytest.raises(SourceError, match=r"map\.xlsx"), open_source(path):
         pass
+
+
+def test_lone_carriage_return_in_a_line_ends_it(tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    path.write_bytes(b"code;road\n01A001;a\r01A002;b\n")
+    with open_source(path) as source:
+        (rows,) = source.read(10)
+        assert source.columns == ("code", "road")
+        assert rows.texts("code") == ["01A001", "01A002"]

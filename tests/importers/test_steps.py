@@ -292,3 +292,16 @@ def test_same_file_again_is_known_to_be_unchanged(
     late = load_file(register, "parcels", seven, actor="test", progress=watch)
     assert "read" in steps
     assert (late.unchanged, late.updated, late.rejected) == (4, 1, 2)
+
+
+def test_file_that_wants_too_much_memory_leaves_no_batch_behind(
+    register: Connection[Any], seven: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def want_more(*given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("importers.staging.Stager.stage", want_more)
+    with pytest.raises(SourceError, match=r"seven\.gpkg .*memory"):
+        load_file(register, "parcels", seven, actor="test")
+    assert register.execute("SELECT count(*) FROM staging.batch").fetchone() == (0,)
+    assert tables(register) == []
