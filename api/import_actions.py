@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from importers.jobs.choices import Choices
 from importers.jobs.queue import Job
 from importers.jobs.uploads import Upload
 from importers.limits import MIB
+from importers.profile import shipped_profiles
+from importers.saved_profile import saved_names
 from kkmgis.audit import record_event
 from kkmgis.i18n import both
 
@@ -103,22 +106,29 @@ def _refuse_full_spool(state: State, most: int) -> None:
 def _record(
     state: State, actor: str, folder: str, received: Received, key: str | None
 ) -> list[Upload]:
-    made = []
-    groups = spool.datasets(received.files)
-    with state.pool.connection() as connection, connection.transaction():
-        choices = _choices_like(connection, received.fields.get("like", ""))
-        for at, (main, names) in enumerate(groups):
-            home = folder if at == 0 else _part(state.settings.spool, folder, names)
-            upload = uploads.add_upload(
-                connection,
-                folder=home,
-                name=main,
-                files=[{"name": n, "size": received.files[n]} for n in names],
-                actor=actor,
-                request_key=key if at == 0 else None,
-            )
-            look(connection, upload, choices, actor=actor)
-            made.append(upload)
+    first, *others = spool.datasets(received.files)
+    with ExitStack() as on_failure:
+        groups = [(folder, first)]
+        for other in others:
+            own = spool.new_folder(state.settings.spool)
+            on_failure.callback(spool.remove_folder, state.settings.spool, own)
+            _move(state.settings.spool, other[1], folder, own)
+            groups.append((own, other))
+        made = []
+        with state.pool.connection() as connection, connection.transaction():
+            choices = _choices_like(connection, received.fields.get("like", ""))
+            for home, (main, names) in groups:
+                upload = uploads.add_upload(
+                    connection,
+                    folder=home,
+                    name=main,
+                    files=[{"name": n, "size": received.files[n]} for n in names],
+                    actor=actor,
+                    request_key=key if home == folder else None,
+                )
+                look(connection, upload, choices, actor=actor)
+                made.append(upload)
+        on_failure.pop_all()
     return made
 
 
@@ -129,14 +139,12 @@ def _choices_like(connection: Connection[Any], batch: str) -> Choices:
     return Choices() if former is None else Choices.from_json(former.choices)
 
 
-def _part(spool_folder: Path, folder: str, names: list[str]) -> str:
-    """Give a dataset that came together with others a folder of its own."""
-    own = spool.new_folder(spool_folder)
+def _move(spool_folder: Path, names: list[str], folder: str, own: str) -> None:
+    """Put a dataset that came together with others into a folder of its own."""
     for name in names:
         (spool_folder / folder / "files" / name).rename(
             spool_folder / own / "files" / name
         )
-    return own
 
 
 def look(
@@ -175,6 +183,7 @@ def start(
     """Let an upload be staged and checked."""
     if not choices.kind:
         raise BadRequestError(both("job.no_kind"))
+    _refuse_other_mapping(connection, choices.mapping)
     uploads.keep_choices(connection, upload.id, choices.as_json())
     with connection.transaction():
         job = queue.enqueue(
@@ -193,6 +202,14 @@ def start(
             choices.kind,
         )
     return job
+
+
+def _refuse_other_mapping(connection: Connection[Any], mapping: str | None) -> None:
+    """Let only profiles be named from outside, never a file of this machine."""
+    known = [*saved_names(connection), *shipped_profiles()]
+    if mapping is not None and mapping not in known:
+        shown = {"name": mapping[:60], "shipped": ", ".join(known)}
+        raise BadRequestError(both("profile.missing", **shown))
 
 
 def on_batch(

@@ -163,7 +163,9 @@ class _Form:
             raise BadRequestError(both("job.upload.twice", name=name))
         self._file_name = name
         self.received.files[name] = 0
-        self._file = (self._folder / name).open("xb")
+        path = self._folder / name
+        path.touch(mode=0o600, exist_ok=False)
+        self._file = path.open("wb")
 
     def data(self, data: bytes, start: int, end: int) -> None:
         if self._file is not None:

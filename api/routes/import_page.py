@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from fastapi import Path as PathParameter
 from psycopg import Connection
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
@@ -31,6 +32,7 @@ from kkmgis.registry.batches import RowIssue, list_batches, read_batch, read_iss
 
 router = APIRouter(include_in_schema=False, dependencies=[require("import.read")])
 
+BatchId = Annotated[int, PathParameter(ge=1, lt=2**63)]
 ROWS = 100
 COLUMNS = ("row", "code", "severity", "field", "value", "message", "remedy")
 
@@ -83,7 +85,7 @@ def _waiting(
 
 @router.get("/imports/{batch_id}/issues.csv", dependencies=[require("import.rejects")])
 def download_issues(
-    batch_id: int, connection: ConnectionDep, visitor: VisitorDep
+    batch_id: BatchId, connection: ConnectionDep, visitor: VisitorDep
 ) -> Response:
     """Give the issues of a batch, to be read: row, field, value, reason, remedy."""
     if read_batch(connection, batch_id) is None:
@@ -100,7 +102,7 @@ def download_issues(
 
 @router.get("/imports/{batch_id}/rejects", dependencies=[require("import.rejects")])
 def download_rejects(
-    batch_id: int, connection: ConnectionDep, visitor: VisitorDep
+    batch_id: BatchId, connection: ConnectionDep, visitor: VisitorDep
 ) -> Response:
     """Give the rejected rows as they came, in the format they came in, to be mended.
 
@@ -115,7 +117,11 @@ def download_rejects(
     _record(connection, batch_id, visitor, "rejects")
     name = rejects.suggested_name(found)
     folder = Path(tempfile.mkdtemp(prefix="kkmgis-"))
-    rejects.write_rejects(found, folder / name)
+    try:
+        rejects.write_rejects(found, folder / name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return FileResponse(
         folder / name,
         filename=name,

@@ -150,6 +150,7 @@ def dataset_path(spool: Path, folder: str, name: str) -> Path:
 def write_json(path: Path, content: object) -> None:
     """Write what a job found, whole or not at all."""
     unfinished = path.with_suffix(".part")
+    unfinished.touch(mode=0o600)
     unfinished.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     unfinished.replace(path)
 

@@ -144,6 +144,26 @@ def test_name_of_a_file_reaches_nowhere(web: Web, settings: Settings) -> None:
     assert not list(settings.home.parent.rglob("../evil*"))
 
 
+@pytest.mark.parametrize("mapping", ["secret.yaml", "/etc/hostname", "..", ""])
+def test_only_profiles_can_be_named_from_outside(web: Web, mapping: str) -> None:
+    (item,) = send(web, "named.csv", b"code\n1\n").json()["items"]
+    page = f"/imports/uploads/{item['id']}"
+    form = {"action": "start", "kind": "parties", "mapping": mapping}
+    answers = [web.change("POST", page, data=form)]
+    body = {"kind": "parties", "mapping": mapping}
+    answers.append(web.change("POST", f"{BASE}{page[8:]}/start", json=body))
+    for answer in answers:
+        refused = "no mapping profile" in answer.text or answer.status_code == 422
+        assert refused is (mapping != "")
+
+
+def test_files_of_others_are_open_to_nobody_else(web: Web, settings: Settings) -> None:
+    send(web, "mode.csv", b"code\n1\n")
+    (path,) = settings.spool.glob("*/files/mode.csv")
+    modes = [one.stat().st_mode & 0o777 for one in (path, path.parent, path.parents[1])]
+    assert modes == [0o600, 0o700, 0o700]
+
+
 def test_same_key_is_the_same_upload_and_the_same_job(web: Web) -> None:
     made = [
         send(web, "k.csv", b"code\n1\n", **{"idempotency-key": "once"}).json()

@@ -156,6 +156,19 @@ def test_flatgeobuf_is_read(tmp_path: Path) -> None:
     assert rows.shapes.geometry[0].equals(box())
 
 
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_missing_shapes_of_flatgeobuf_are_none(tmp_path: Path, missing: int) -> None:
+    path = tmp_path / "a.fgb"
+    shapes = [box(0), box(100), box(200)]
+    shapes[missing] = None
+    frame = gpd.GeoDataFrame({"code": ["1", "2", "3"]}, geometry=shapes, crs=32648)
+    frame.to_file(path, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO")
+    (rows,) = read(path)
+    assert rows.columns == {"code": ["1", "2", "3"]}
+    assert rows.shapes is not None
+    assert list(rows.shapes.geometry) == shapes
+
+
 def test_columns_of_one_name_in_geojson_are_told_apart() -> None:
     """GDAL names the identifier of a feature `id`, and so does a property."""
     folder = SHARED / "data" / "malformed" / "mapshaper" / "features" / "explode"
