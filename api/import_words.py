@@ -80,12 +80,6 @@ def inspection_of(
     return found
 
 
-def field_name(language: Language, field: str) -> str:
-    """Name a field of a file as forms and tables do."""
-    words = catalogue(language)
-    return words.get(f"imports.field.{field}") or words.get(f"web.field.{field}", field)
-
-
 def next_page(job: Job) -> str:
     """Tell the page that shows what a job came to."""
     if job.task == "inspect" and job.upload_id is not None:

@@ -21,6 +21,7 @@ from importers.value import (
     code_value,
     date_value,
     decimal_value,
+    more_than,
     text_value,
     within,
 )
@@ -46,9 +47,7 @@ def amount_value(text: str) -> str:
     ValueProblem
         It is no number, not above zero, or has parts of a satang.
     """
-    amount = within(decimal_value(text), None, MOST_BAHT)
-    if amount <= 0:
-        raise ValueProblem("value.out_of_range", low="> 0", high=f"{MOST_BAHT:f}")
+    amount = more_than(within(decimal_value(text), None, MOST_BAHT), Decimal(0))
     if amount != amount.quantize(Decimal("0.01")):
         raise ValueProblem("payment.part_of_satang")
     return f"{amount:.2f}"

@@ -33,6 +33,7 @@ _WORDED_AREA = re.compile(
     r"\s*(?:([\d.,]+)\s*(?:ตารางวา|ตร\.?\s*วา|ตร\.?\s*ว\.?|วา))?"
 )
 _SHARE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_THAI = re.compile("[ก-๙]")
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "ใช่", "มี", "เคลื่อนที่", "x"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "ไม่", "ไม่ใช่", "ไม่มี", "คงที่", "-"})
 # Years that the register takes: 2300 to 2700 of the Buddhist Era.
@@ -125,13 +126,24 @@ def within(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decima
     ValueProblem
         ``value.out_of_range``.
     """
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise ValueProblem("value.out_of_range", low=_bound(low), high=_bound(high))
+    if low is not None and number < low:
+        raise ValueProblem("value.out_of_range", low=f"{low:f}")
+    if high is not None and number > high:
+        raise ValueProblem("value.out_of_range", high=f"{high:f}")
     return number
 
 
-def _bound(number: Decimal | None) -> str:
-    return "…" if number is None else f"{number:f}"
+def more_than(number: Decimal, low: Decimal) -> Decimal:
+    """Give the number back if it is more than a bound.
+
+    Raises
+    ------
+    ValueProblem
+        ``value.out_of_range``.
+    """
+    if number <= low:
+        raise ValueProblem("value.out_of_range", above=f"{low:f}")
+    return number
 
 
 def number_parser(
@@ -153,12 +165,10 @@ def number_parser(
     step = Decimal(1).scaleb(-places)
 
     def parse(text: str) -> str:
-        number = within(decimal_value(text), lowest, highest).quantize(step)
-        if above and number <= lowest:
-            raise ValueProblem(
-                "value.out_of_range", low=f"> {lowest}", high=_bound(highest)
-            )
-        return f"{number:f}"
+        number = within(decimal_value(text), None, highest)
+        number = number if above else within(number, lowest, None)
+        number = number.quantize(step)
+        return f"{more_than(number, lowest) if above else number:f}"
 
     return parse
 
@@ -180,9 +190,8 @@ def area_wa_value(text: str) -> str:
         area = parse_area(text)
     except ValueError:
         area = _worded_area(text)
-    if area <= 0:
-        raise ValueProblem("value.out_of_range", low="> 0", high="…")
-    return f"{within(area, None, Decimal(10) ** 9).quantize(Decimal('0.0001')):f}"
+    area = within(more_than(area, Decimal(0)), None, Decimal(10) ** 9)
+    return f"{area.quantize(Decimal('0.0001')):f}"
 
 
 def _worded_area(text: str) -> Decimal:
@@ -264,7 +273,7 @@ def boolean_value(text: str) -> str:
         return "true"
     if plain in _FALSE:
         return "false"
-    raise ValueProblem("value.unknown", known="true, false")
+    raise ValueProblem("value.unknown", known="yes, no", known_th="ใช่, ไม่ใช่")
 
 
 def share_value(text: str) -> str:
@@ -296,15 +305,25 @@ def choice_parser(choices: Mapping[str, str]) -> Parser:
     """
     known = {_folded(word): word for word in choices.values()}
     known |= {_folded(written): word for written, word in choices.items()}
+    listed = ", ".join(dict.fromkeys(choices.values()))
+    listed_th = ", ".join(_in_thai(choices).values())
 
     def parse(text: str) -> str:
         word = known.get(_folded(text))
         if word is None:
-            listed = ", ".join(dict.fromkeys(choices.values()))
-            raise ValueProblem("value.unknown", known=listed)
+            raise ValueProblem("value.unknown", known=listed, known_th=listed_th)
         return word
 
     return parse
+
+
+def _in_thai(choices: Mapping[str, str]) -> dict[str, str]:
+    """Give the first Thai way to write each word; the word itself where none is."""
+    first = dict.fromkeys(choices.values(), "")
+    for written, word in choices.items():
+        if not first[word] and _THAI.search(written):
+            first[word] = written
+    return {word: written or word for word, written in first.items()}
 
 
 def _folded(text: str) -> str:

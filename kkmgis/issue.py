@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from kkmgis.i18n import Language, text
+from kkmgis.issue_words import shown_values
 
 Severity = Literal["error", "warning", "info"]
 
@@ -42,10 +43,12 @@ class Issue:
 
     def message(self, language: Language = "th") -> str:
         """Say what is wrong."""
-        shown = {"field": self.field, "value": self.value, **self.values}
-        return text(f"issue.{self.code}", language, **shown)
+        return text(f"issue.{self.code}", language, **self._shown(language))
 
     def remedy(self, language: Language = "th") -> str:
         """Say what to do about it."""
-        shown = {"field": self.field, "value": self.value, **self.values}
-        return text(f"issue.{self.code}.remedy", language, **shown)
+        return text(f"issue.{self.code}.remedy", language, **self._shown(language))
+
+    def _shown(self, language: Language) -> dict[str, object]:
+        plain = {"field": self.field, "value": self.value, **self.values}
+        return shown_values(plain, language)

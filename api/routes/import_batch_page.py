@@ -13,7 +13,7 @@ from api import import_actions as actions
 from api.database import ConnectionDep
 from api.errors import BadRequestError, NotFoundError
 from api.found import parcel_address
-from api.import_words import field_name, say_issue
+from api.import_words import say_issue
 from api.map_config import map_config
 from api.parameters import CodeQuery, FrameDep
 from api.state import state_of
@@ -25,6 +25,7 @@ from importers.jobs.queue import Job
 from importers.kinds import KINDS
 from importers.reconcile.reading import WHAT, Entry, difference, list_difference
 from kkmgis.i18n import both, side_of, text
+from kkmgis.issue_words import field_name
 from kkmgis.registry.batch_issues import (
     BatchIssue,
     Group,
@@ -275,7 +276,7 @@ def _entry(entry: Entry, visitor: Visitor) -> EntryLine:
     parts = []
     for field, (before, after) in (entry.details.get("fields") or {}).items():
         old, new = (field_value(language, field, value) for value in (before, after))
-        parts.append(f"{field_name(language, field)}: {old} → {new}")
+        parts.append(f"{field_name(field, language)}: {old} → {new}")
     shape = entry.details.get("shape") or {}
     if shape.get("area_before_m2") and shape.get("area_after_m2"):
         areas = (shape["area_before_m2"], shape["area_after_m2"])

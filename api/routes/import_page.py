@@ -28,6 +28,7 @@ from importers.jobs.queue import Job
 from importers.jobs.uploads import waiting_uploads
 from kkmgis.audit import record_event
 from kkmgis.i18n import Language
+from kkmgis.issue_words import field_name
 from kkmgis.registry.batches import RowIssue, list_batches, read_batch, read_issues
 
 router = APIRouter(include_in_schema=False, dependencies=[require("import.read")])
@@ -147,7 +148,7 @@ def _lines(issues: list[RowIssue], language: Language) -> Iterator[list[Any]]:
             one.row_no,
             one.issue.code,
             one.issue.severity,
-            one.issue.field,
+            field_name(one.issue.field, language),
             one.issue.value,
             said.message,
             said.remedy,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -21,7 +20,7 @@ from api.import_mapping import (
     options_of,
     proposal_of,
 )
-from api.import_words import field_name, inspection_of, next_page, step_text
+from api.import_words import inspection_of, next_page, step_text
 from api.map_config import map_config
 from api.parameters import FrameDep
 from api.state import state_of
@@ -35,6 +34,7 @@ from importers.kinds import KINDS
 from importers.profile import parse_profile, shipped_profiles
 from importers.saved_profile import save_profile, saved_names
 from kkmgis.i18n import both, side_of
+from kkmgis.issue_words import field_name, plain_number
 from kkmgis.registry.frame import Frame
 
 router = APIRouter(include_in_schema=False)
@@ -90,7 +90,7 @@ def show_upload(
         config=config,
         issues=found["issues"],
         other_systems=_other_systems(found),
-        field_name=partial(field_name, visitor.language),
+        field_name=lambda field: field_name(field, visitor.language),
         **_mapping(connection, kind, found, choices),
     )
 
@@ -255,13 +255,5 @@ def _sample(found: dict[str, Any], value: str) -> str:
     """Show some values of a column, or of several side by side."""
     lists = [found["columns"].get(name) or [] for name in chosen_columns(value)]
     rows = zip(*lists, strict=False)
-    shown = ["-".join(_plain_number(cell or "") for cell in row) for row in rows]
+    shown = ["-".join(plain_number(cell or "") for cell in row) for row in rows]
     return " · ".join(one for one in shown if one) or "–"
-
-
-def _plain_number(text: str) -> str:
-    """Leave out zeros that a table wrote after the last digit of a fraction."""
-    whole, dot, fraction = text.partition(".")
-    if not dot or not (whole.lstrip("-") + fraction).isdigit():
-        return text
-    return f"{whole}.{fraction}".rstrip("0").rstrip(".")

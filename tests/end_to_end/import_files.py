@@ -21,14 +21,14 @@ def office_shapefile() -> bytes:
     """Write the parcels of a street as a zipped shapefile.
 
     Fourteen parcels are good; one crosses itself, one lies on its neighbour, one has
-    no code of a parcel, and one is drawn far away.
+    a remark for a code, and one is drawn far away.
     """
     rows = [_row(f"01B2{n:02d}", n, _lot(n)) for n in range(GOOD)]
     x, y = EAST + 8, NORTH + 150
     bow_tie = shapely.Polygon([(x, y), (x + 16, y + 14), (x + 16, y), (x, y + 14)])
     rows.append(_row("01B290", 90, bow_tie))
     rows.append(_row("01B291", 91, shapely.box(x + 40, y - 40, x + 60, y - 20)))
-    rows.append(_row("????", 92, shapely.box(x + 60, y, x + 74, y + 14)))
+    rows.append(_row("ที่วัดยังไม่มีเลข", 92, shapely.box(x + 60, y, x + 74, y + 14)))
     far = shapely.box(EAST + 9000, NORTH, EAST + 9015, NORTH + 14)
     rows.append(_row("01B293", 93, far))
     rows.append(_row("01B200", 94, shapely.box(x + 80, y, x + 94, y + 14)))
