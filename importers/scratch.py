@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = "kkmgis-import-"
+BEING_MADE_S = 3600
 _LOCK = "in-use"
 
 
@@ -39,6 +41,17 @@ def _sweep(above: Path) -> None:
             with (folder / _LOCK).open("r+") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
+        except FileNotFoundError:
+            _drop_if_old(folder)
         except OSError:
-            # In use, being made, or another user's.
+            # In use, or another user's.
             continue
+
+
+def _drop_if_old(folder: Path) -> None:
+    """Remove an empty folder whose owner was killed while he made it."""
+    try:
+        if time.time() - folder.stat().st_mtime > BEING_MADE_S:
+            folder.rmdir()
+    except OSError:
+        return

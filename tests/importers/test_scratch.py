@@ -55,3 +55,13 @@ def test_folder_in_use_is_left_alone() -> None:
     with scratch_folder() as one, scratch_folder() as other:
         assert one.exists()
         assert other.exists()
+
+
+def test_folder_that_was_never_finished_goes_when_it_is_old(tmp_path: Path) -> None:
+    old, new = tmp_path / f"{PREFIX}old", tmp_path / f"{PREFIX}new"
+    old.mkdir()
+    new.mkdir()
+    os.utime(old, (0, 0))
+    with scratch_folder():
+        assert not old.exists()
+        assert new.exists()

@@ -300,7 +300,7 @@ def test_file_that_wants_too_much_memory_leaves_no_batch_behind(
     def want_more(*given: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("importers.staging.Stager.stage", want_more)
+    monkeypatch.setattr("importers.staging.Stager.write", want_more)
     with pytest.raises(SourceError, match=r"seven\.gpkg .*memory"):
         load_file(register, "parcels", seven, actor="test")
     assert register.execute("SELECT count(*) FROM staging.batch").fetchone() == (0,)
