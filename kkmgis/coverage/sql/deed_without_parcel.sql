@@ -2,7 +2,7 @@
 -- document number. Of a deed without a shape nobody knows where it lies: it counts
 -- where the register has parcels on its sheet.
 WITH parcel AS (
-    SELECT p.id, p.code, p.geom, p.deed_no, coalesce(p.doc_type, 'chanote') AS doc_type,
+    SELECT p.deed_no, coalesce(p.doc_type, 'chanote') AS doc_type,
            concat_ws('|', coalesce(p.utm_map1, ''), coalesce(p.utm_map2, ''),
                      coalesce(p.utm_map3, ''), coalesce(p.utm_map4, ''),
                      coalesce(p.utm_scale, '')) AS sheet,
@@ -35,7 +35,8 @@ SELECT d.key, CASE WHEN d.geom IS NULL THEN 'info' ELSE 'warning' END AS severit
            'doc_type', d.doc_type,
            'deed_key', nullif(replace(d.sheet, '|', ' ') || ' / ' || d.land_no, ''),
            'area_wa', d.area_wa, 'on_sheet', s.parcels, 'stands_on', (
-               SELECT p.code FROM parcel p WHERE p.geom && d.geom
+               SELECT p.code FROM register.parcel p
+               WHERE p.status = 'current' AND p.geom && d.geom
                  AND ST_Intersects(p.geom, ST_PointOnSurface(d.geom))
                ORDER BY p.code COLLATE "C" LIMIT 1))) AS evidence,
        jsonb_build_object('area', (coalesce(d.area_wa, t.area, 0) * 10000)::bigint,
