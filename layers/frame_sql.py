@@ -108,6 +108,31 @@ def _assets(table: Table) -> str:
             ORDER BY l.start_on DESC LIMIT 1) r ON true"""
 
 
+def _footprints(table: Table) -> str:
+    return f"""
+        SELECT f.code, f.source, f.observed_on, f.gone_on,
+               f.confidence::float8 AS confidence, f.storeys,
+               f.height_m, f.building_kind, f.house_no, f.name,
+               round(ST_Area(f.geom)::numeric, 2) AS map_area_m2, f.geom
+        FROM {table("footprint")} f"""
+
+
+def _permits(table: Table) -> str:
+    return f"""
+        SELECT s.permit_no AS code, s.status, s.purpose, s.sign_kind, s.place,
+               p.code AS parcel_code, g.code AS sign_code, s.width_cm, s.height_cm,
+               s.sides, s.quantity, s.start_on, s.end_on, s.removed_on,
+               CASE WHEN s.status <> 'approved' OR s.removed_on <= {LAST_SEEN_DAY}
+                         OR s.start_on > {LAST_SEEN_DAY} THEN NULL
+                    WHEN s.end_on < {LAST_SEEN_DAY} THEN 'overdue'
+                    ELSE 'allowed' END AS state,
+               s.fee_satang / 100::numeric AS fee_baht,
+               coalesce(s.geom, g.geom, ST_PointOnSurface(p.geom)) AS geom
+        FROM {table("sign_permit")} s
+        LEFT JOIN {table("sign")} g ON g.id = s.sign_id
+        LEFT JOIN {table("parcel")} p ON p.id = coalesce(s.parcel_id, g.parcel_id)"""
+
+
 def _gaps(_table: Table) -> str:
     return """
         SELECT g.id, g.kind, g.severity, g.status, g.subject_kind, g.subject_code,
@@ -139,6 +164,8 @@ QUERIES: Mapping[str, Query] = MappingProxyType(
         "buildings": _buildings,
         "signs": _signs,
         "assets": _assets,
+        "footprints": _footprints,
+        "permits": _permits,
         "gaps": _gaps,
     }
 )

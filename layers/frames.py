@@ -66,7 +66,7 @@ class City:
         ----------
         layer : str
             ``boundary``, ``blocks``, ``public_areas``, ``parcels``, ``buildings``,
-            ``signs``, ``assets`` or ``gaps``.
+            ``signs``, ``assets``, ``footprints``, ``permits`` or ``gaps``.
         year : int, optional
             Tax year of uses and tax, Buddhist Era.
         where : mapping, optional

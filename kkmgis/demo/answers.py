@@ -15,11 +15,16 @@ KINDS = (
     "parcel_without_use",
     "area_mismatch",
     "building_without_parcel",
+    "building_unregistered",
+    "building_gone",
     "use_contradicted",
     "sign_without_parcel",
     "sign_untaxed",
+    "permit_overdue",
     "lease_expired",
     "unassessed",
+    "deed_without_parcel",
+    "parcel_without_deed",
 )
 
 

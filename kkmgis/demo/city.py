@@ -25,10 +25,12 @@ from kkmgis.demo.headers import (
     BUILDING_PRICE_HEADERS,
     CONDO_HEADERS,
     CONDO_PRICE_HEADERS,
+    DEED_HEADERS,
     LEASE_HEADERS,
     LEASE_WORDS,
     PARTY_HEADERS,
     PARTY_WORDS,
+    PERMIT_HEADERS,
     RIGHT_HEADERS,
     RIGHT_WORDS,
     SIGN_HEADERS,
@@ -39,6 +41,11 @@ from kkmgis.demo.headers import (
 from kkmgis.demo.people import MUNICIPALITY
 from kkmgis.demo.plan import PLANS, Size
 from kkmgis.demo.planted import Planter, plant_on_land, plant_unassessed, plant_uses
+from kkmgis.demo.planted_lists import (
+    plant_deeds,
+    plant_footprints,
+    plant_overdue_permits,
+)
 from kkmgis.demo.planted_things import (
     plant_expired_leases,
     plant_stray_buildings,
@@ -116,6 +123,11 @@ def write_city(folder: Path, size: Size, seed: int = SEED) -> Manifest:
     plant_untaxed_signs(planter, number)
     plant_expired_leases(planter, register.town.plan.expired)
     finish_parties(register, rng)
+    # Numbers of their own: the register is the same with and without these lists.
+    planter.rng = np.random.default_rng((seed, 1))
+    plant_footprints(planter, number)
+    plant_deeds(planter, holes, number)
+    plant_overdue_permits(planter, number)
     kept = np.ones(len(register.town.code), dtype=np.bool_)
     kept[holes] = False
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,7 +135,7 @@ def write_city(folder: Path, size: Size, seed: int = SEED) -> Manifest:
     order = [
         "boundary", "blocks", "public-areas", "parcels", "buildings", "parties",
         "condos", "prices-land", "prices-building", "prices-condo", "rights", "uses",
-        "signs", "assets", "leases",
+        "signs", "assets", "leases", "sign-permits", "deeds", "footprints",
     ]  # fmt: skip
     files.sort(key=lambda entry: order.index(entry[0]))
     manifest = Manifest(
@@ -194,6 +206,12 @@ def _write_maps(
             "buildings",
             write_shapefile(
                 folder / "building.shp", register.tables["buildings"], shapes
+            ),
+        ),
+        (
+            "footprints",
+            write_shapefile(
+                folder / "drone.shp", register.tables["footprints"], register.footprints
             ),
         ),
     ]
@@ -290,5 +308,17 @@ def _write_tables(folder: Path, register: Register) -> list[tuple[str, Path]]:
                 "สัญญาเช่า",
                 told("leases", LEASE_HEADERS, LEASE_WORDS),
             ),
+        ),
+        (
+            "sign-permits",
+            book(
+                folder / "sign_permits.xlsx",
+                "ป้ายชั่วคราว",
+                told("sign-permits", PERMIT_HEADERS, {}),
+            ),
+        ),
+        (
+            "deeds",
+            csv(folder / "title_deeds.csv", told("deeds", DEED_HEADERS, {}), "cp874"),
         ),
     ]

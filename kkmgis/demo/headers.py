@@ -148,3 +148,37 @@ LEASE_HEADERS: Headers = {
     "permitted_use": "วัตถุประสงค์",
 }
 LEASE_WORDS: Words = {"rent_period": {"month": "รายเดือน", "year": "รายปี"}}
+
+PERMIT_HEADERS: Headers = {
+    "permit_no": "เลขที่ใบอนุญาต",
+    "applicant_name": "ผู้ขออนุญาต",
+    "purpose": "วัตถุประสงค์",
+    "sign_kind": "ชนิดป้าย",
+    "content": "ข้อความ",
+    "place": "บริเวณ",
+    "parcel_code": "รหัสแปลง",
+    "width_cm": "กว้าง ซม.",
+    "height_cm": "ยาว ซม.",
+    "sides": "จำนวนด้าน",
+    "quantity": "จำนวนป้าย",
+    "start_on": "ตั้งแต่วันที่",
+    "end_on": "ถึงวันที่",
+    "fee_baht": "ค่าธรรมเนียม",
+    "receipt_no": "ใบเสร็จ",
+    "status": "สถานะ",
+    "removed_on": "วันที่รื้อถอน",
+}
+
+DEED_HEADERS: Headers = {
+    "deed_no": "เลขที่โฉนด",
+    "utm_map1": "ระวาง 1",
+    "utm_map2": "ระวาง 2",
+    "utm_map3": "ระวาง 3",
+    "utm_map4": "ระวาง 4",
+    "utm_scale": "มาตราส่วน",
+    "land_no": "เลขที่ดิน",
+    "survey_no": "หน้าสำรวจ",
+    "rai": "ไร่",
+    "ngan": "งาน",
+    "wa": "ตารางวา",
+}

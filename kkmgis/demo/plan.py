@@ -20,7 +20,8 @@ class Plan:
 
     ``scale`` is the linear size against the full city; numbers of parcels,
     buildings, signs, leases and units are met exactly, planted ones among them.
-    ``planted`` gaps of each kind are planted, ``holes`` parcels left out.
+    ``planted`` gaps of each kind are planted, ``holes`` parcels left out. A drone saw
+    the middle of the town, up to a part ``flown`` of its radii.
     """
 
     size: Size
@@ -32,6 +33,7 @@ class Plan:
     scale: float
     planted: int
     holes: int
+    flown: float
 
     @property
     def expired(self) -> int:
@@ -70,8 +72,8 @@ class Plan:
 
 
 PLANS: dict[str, Plan] = {
-    "small": Plan("small", 3_000, 3_700, 560, 60, 140, 0.2245, 6, 6),
-    "city": Plan("city", 65_000, 80_000, 12_000, 900, 3_200, 1.0, 80, 60),
+    "small": Plan("small", 3_000, 3_700, 560, 60, 140, 0.2245, 6, 6, 2.0),
+    "city": Plan("city", 65_000, 80_000, 12_000, 900, 3_200, 1.0, 80, 60, 0.4),
 }
 
 

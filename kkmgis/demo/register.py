@@ -44,7 +44,7 @@ class Register:
 
     ``tables`` holds one table a file, by name; parcels and buildings have their
     shapes in ``town.geom`` and ``buildings.geom`` in the same order. ``stray`` are
-    shapes of further buildings on no parcel.
+    shapes of further buildings on no parcel, ``footprints`` plans drawn from the air.
     """
 
     town: Town
@@ -59,6 +59,7 @@ class Register:
     parties: Parties
     tables: dict[str, Columns]
     stray: Shapes
+    footprints: Shapes
 
 
 def fill_register(town: Town, rng: np.random.Generator) -> Register:
@@ -99,7 +100,7 @@ def fill_register(town: Town, rng: np.random.Generator) -> Register:
     }
     return Register(
         town, sites, buildings, owners, declared, deeds, signs, units, assets, parties,
-        tables, np.empty(0, dtype=object),
+        tables, np.empty(0, dtype=object), np.empty(0, dtype=object),
     )  # fmt: skip
 
 

@@ -45,6 +45,12 @@ _TABLES = {
         l.rent_satang, l.version FROM register.lease l
         JOIN register.asset a ON a.id = l.asset_id
         JOIN register.party w ON w.id = l.tenant_id""",
+    "permit": """SELECT s.permit_no, p.code, s.start_on, s.end_on, s.removed_on,
+        s.status, s.fee_satang, s.version FROM register.sign_permit s
+        LEFT JOIN register.parcel p ON p.id = s.parcel_id""",
+    "deed": "SELECT key, doc_type, deed_no, area_wa, version FROM register.deed",
+    "footprint": """SELECT source, code, observed_on, gone_on, version,
+        md5(ST_AsBinary(geom)) FROM register.footprint""",
     "line": """SELECT tax, tax_year_be, kind, object_code, use, value_satang,
         tax_satang FROM tax.current_line""",
     "gap": "SELECT kind, key, status, stake_satang, severity FROM coverage.gap",

@@ -38,6 +38,16 @@ def city(database_server: Server) -> Iterator[City]:
             )
             assess(connection)
             find_gaps(connection, YEAR, actor="test")
+            connection.execute(
+                "INSERT INTO register.footprint (code, source, confidence, geom)"
+                " SELECT 'F1', 'drone', 0.9123, geom FROM register.building LIMIT 1"
+            )
+            connection.execute(
+                "INSERT INTO register.sign_permit"
+                " (permit_no, start_on, end_on, status, fee_satang, parcel_id)"
+                " SELECT 'P1', '2026-01-05', '2026-01-20', 'approved', 20050, id"
+                " FROM register.parcel WHERE code = '01A001'"
+            )
         yield layers.open(url)
 
 
@@ -62,6 +72,8 @@ def test_open_takes_the_latest_assessed_year(city: City) -> None:
         ("buildings", 4),
         ("signs", 1),
         ("assets", 1),
+        ("footprints", 1),
+        ("permits", 1),
         ("gaps", 1),
     ],
 )
@@ -84,6 +96,20 @@ def test_money_and_legal_area_stay_exact(city: City) -> None:
     assert all(isinstance(tax, Decimal) for tax in taxes)
     assert parcels["tax_baht"].sum() == sum(taxes)
     assert parcels["area_wa"].sum() == Decimal("162.5") * 7
+
+
+def test_permit_stands_in_its_parcel_and_says_that_it_has_run_out(
+    city: City,
+) -> None:
+    permit = city.frame("permits", where={"state": "overdue"}).loc["P1"]
+    assert (permit["parcel_code"], permit["fee_baht"]) == ("01A001", Decimal("200.50"))
+    parcel = city.frame("parcels").geometry["01A001"]
+    assert parcel.contains(permit["geometry"])
+    assert not {"applicant", "applicant_name"} & set(city.frame("permits").columns)
+
+
+def test_footprint_keeps_how_sure_its_source_is(city: City) -> None:
+    assert city.frame("footprints").loc["F1", "confidence"] == pytest.approx(0.9123)
 
 
 def test_where_picks_rows(city: City) -> None:
