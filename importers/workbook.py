@@ -28,7 +28,7 @@ def open_workbook(path: Path, layer: str | None) -> Source:
     ----------
     path : Path
     layer : str or None
-        Name of the sheet.
+        Name of the sheet; of the others the rows are then not counted.
 
     Raises
     ------
@@ -38,10 +38,11 @@ def open_workbook(path: Path, layer: str | None) -> Source:
     refuse_large_grid(path)
     with _plain_errors(path):
         book = CalamineWorkbook.from_path(str(path))
-        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
-    layers = tuple(
-        Layer(name, None, max(0, sheet.height - 1)) for name, sheet in sheets.items()
-    )
+        names = book.sheet_names
+        # A sheet is parsed when it is got: one that is asked for by name, alone.
+        parsed = [layer] if layer in names else names
+        sheets = {name: book.get_sheet_by_name(name) for name in parsed}
+    layers = tuple(Layer(name, None, _height(sheets.get(name))) for name in names)
     chosen = choose_layer(path, layers, layer, first=True)
     sheet = sheets[chosen.name]
     with _plain_errors(path):
@@ -64,6 +65,10 @@ def open_workbook(path: Path, layer: str | None) -> Source:
         read=partial(_read, path, sheet, start, columns),
         form={"columns": list(columns)},
     )
+
+
+def _height(sheet: CalamineSheet | None) -> int | None:
+    return None if sheet is None else max(0, sheet.height - 1)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from kkmgis.errors import SettingsError
 from kkmgis.i18n import both
+from kkmgis.whole_file import whole_file
 
 WITH_SHAPES = (".gpkg", ".geojson", ".parquet")
 TABLES = (".csv", ".xlsx")
@@ -40,14 +41,36 @@ def write_frame(frame: gpd.GeoDataFrame, path: Path, layer: str) -> int:
     ------
     SettingsError
         The suffix names no format.
+    OSError
+        The place cannot be written; a file that was there is as it was.
     """
+    refuse_other_suffix(path)
+    with whole_file(path) as written:
+        _write(frame, written, layer)
+    return len(frame)
+
+
+def refuse_other_suffix(path: Path) -> None:
+    """Refuse a file whose suffix names no format.
+
+    Raises
+    ------
+    SettingsError
+        With the suffixes that do.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (*WITH_SHAPES, *TABLES):
+        known = " ".join((*WITH_SHAPES, *TABLES))
+        raise SettingsError(both("layers.error.suffix", suffix=suffix, known=known))
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
     suffix = path.suffix.lower()
     whole = frame.reset_index()
     if suffix == ".parquet":
         whole.to_parquet(path)
     elif suffix in WITH_SHAPES:
         plain = gpd.GeoDataFrame(_texts(whole), geometry="geometry", crs=frame.crs)
-        path.unlink(missing_ok=True)
         if suffix == ".gpkg":
             plain.to_file(path, driver="GPKG", layer=layer, engine="pyogrio")
         else:
@@ -55,12 +78,8 @@ def write_frame(frame: gpd.GeoDataFrame, path: Path, layer: str) -> int:
     elif suffix == ".csv":
         table = _texts(whole.drop(columns="geometry")).map(_harmless)
         table.to_csv(path, index=False, encoding="utf-8-sig")
-    elif suffix == ".xlsx":
-        _write_xlsx(_texts(whole.drop(columns="geometry")), path, layer)
     else:
-        known = " ".join((*WITH_SHAPES, *TABLES))
-        raise SettingsError(both("layers.error.suffix", suffix=suffix, known=known))
-    return len(frame)
+        _write_xlsx(_texts(whole.drop(columns="geometry")), path, layer)
 
 
 def _texts(table: pd.DataFrame) -> pd.DataFrame:

@@ -64,8 +64,9 @@ def _export_ltax(out: Path, year: int | None) -> None:
 def _export_layer(what: str, out: Path, year: int | None) -> None:
     import layers
     from kkmgis.i18n import both
-    from layers.writing import write_frame
+    from layers.writing import refuse_other_suffix, write_frame
 
+    refuse_other_suffix(out)
     city: City = layers.open(year=year)
     count = write_frame(city.frame(what), out, what)
     print(both("layers.written", name=out.name, rows=f"{count:,}"))

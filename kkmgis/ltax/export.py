@@ -14,6 +14,7 @@ from kkmgis.identity import Vault
 from kkmgis.ltax.layout import SHEETS
 from kkmgis.ltax.read import read_parties, read_sheet
 from kkmgis.ltax.write import write_workbook
+from kkmgis.whole_file import whole_file
 
 
 def refuse_other_suffix(path: Path) -> None:
@@ -56,10 +57,10 @@ def export_ltax(
     dict of str to int
         Title of each sheet → its rows.
     """
-    with connection.transaction():
+    with whole_file(path) as written, connection.transaction():
         parties = read_parties(connection, vault)
         counts = write_workbook(
-            path,
+            written,
             [
                 (
                     sheet.title,
