@@ -13,16 +13,18 @@ from psycopg import Connection
 
 from api.errors import BadRequestError, NotFoundError, TooLargeError
 from api.state import State, state_of
-from api.upload_stream import Received, receive, refuse_length
+from api.upload_stream import Received, let_finish, receive, refuse_length
 from api.visitor import Visitor
 from importers.jobs import queue, spool, uploads
 from importers.jobs.choices import Choices
 from importers.jobs.queue import Job
 from importers.jobs.uploads import Upload
+from importers.jobs.workbooks import LTAX
 from importers.limits import MIB
 from importers.profile import shipped_profiles
 from importers.saved_profile import saved_names
 from kkmgis.audit import record_event
+from kkmgis.errors import ConflictError
 from kkmgis.i18n import both
 
 SPOOL_FACTOR = 4
@@ -55,6 +57,23 @@ async def take_upload(
         if known is not None:
             return [known]
     most = state.settings.upload_mib * MIB
+    try:
+        return await _take(request, visitor, state, most, key, check_form=check_form)
+    except (TooLargeError, BadRequestError):
+        await let_finish(request, SPOOL_FACTOR * most)
+        raise
+
+
+async def _take(
+    request: Request,
+    visitor: Visitor,
+    state: State,
+    most: int,
+    key: str | None,
+    *,
+    check_form: bool,
+) -> list[Upload]:
+    """Receive files of at most some bytes and record them."""
     refuse_length(request.headers.get("content-length"), most + OVERHEAD)
     await to_thread.run_sync(_refuse_full_spool, state, most)
 
@@ -210,6 +229,65 @@ def _refuse_other_mapping(connection: Connection[Any], mapping: str | None) -> N
     if mapping is not None and mapping not in known:
         shown = {"name": mapping[:60], "shipped": ", ".join(known)}
         raise BadRequestError(both("profile.missing", **shown))
+
+
+def write_workbook(
+    connection: Connection[Any], upload: Upload, *, actor: str, key: str | None = None
+) -> Job:
+    """Let a workbook be written whose trial a person has seen.
+
+    Raises
+    ------
+    ConflictError
+        It was not tried, or something else was chosen since.
+    """
+    tried = queue.last_job(connection, upload_id=upload.id)
+    known = tried is not None and tried.task in ("stage", "promote")
+    if tried is None or not known or tried.options.get("choices") != upload.choices:
+        raise ConflictError(both("job.workbook.not_tried", name=upload.name))
+    if tried.task == "stage" and "parts" not in tried.result:
+        raise ConflictError(both("job.workbook.not_tried", name=upload.name))
+    with connection.transaction():
+        job = queue.enqueue(
+            connection,
+            "promote",
+            actor=actor,
+            upload_id=upload.id,
+            options={"file": upload.name, "choices": upload.choices},
+            request_key=key,
+        )
+        subject = ("upload", str(upload.id))
+        _audit(connection, "import.promote_asked", actor, subject, LTAX)
+    return job
+
+
+def undo_workbook(
+    connection: Connection[Any], written: Job, *, actor: str, key: str | None = None
+) -> Job:
+    """Let a workbook be taken back, all its sheets together.
+
+    Raises
+    ------
+    NotFoundError
+        The job wrote none.
+    """
+    parts = written.result.get("parts") or []
+    if written.task != "promote" or written.state != "done" or not parts:
+        raise NotFoundError
+    batches = [part["batch"] for part in parts]
+    with connection.transaction():
+        job = queue.enqueue(
+            connection,
+            "undo",
+            actor=actor,
+            upload_id=written.upload_id,
+            options={"file": written.options.get("file"), "batches": batches},
+            request_key=key,
+        )
+        for number in batches:
+            subject = ("batch", str(number))
+            _audit(connection, "import.undo_asked", actor, subject, LTAX)
+    return job
 
 
 def on_batch(

@@ -9,9 +9,16 @@ from typing import Any
 
 from importers.binding import SHAPE_FIELDS
 from importers.jobs.choices import Choices, Chosen
+from importers.jobs.workbooks import LTAX
 from importers.kind import Field, Kind
 from importers.kinds import KINDS
 from importers.unit import FACTORS
+from kkmgis.geometry.repair import DEFAULT_REPAIRS, REPAIRS
+
+OPTIONAL_REPAIRS = tuple(name for name in REPAIRS if name not in DEFAULT_REPAIRS)
+"""Repairs that are done when a person asks for them."""
+FIRST_YEAR, LAST_YEAR = 2563, 2700
+"""Tax years (BE) that there are."""
 
 Found = Mapping[str, Any]
 
@@ -138,13 +145,20 @@ def choices_of_form(form: Mapping[str, str]) -> Choices:
             if columns:
                 fields[field] = Chosen(columns, form.get(f"unit.{field}", ""))
     return Choices(
-        kind=kind if kind in KINDS else "",
+        kind=kind if kind in (*KINDS, LTAX) else "",
         layer=form.get("layer") or None,
         crs=form.get("crs") or None,
         encoding=form.get("encoding") or None,
         mapping=mapping or None,
         fields=fields,
+        year_be=_year(form.get("year_be", "")) if kind == LTAX else None,
+        repairs={name: True for name in OPTIONAL_REPAIRS if f"repair.{name}" in form},
     )
+
+
+def _year(written: str) -> int | None:
+    year = int(written) if written.isascii() and written.isdigit() else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 def _fields(kind: Kind, *, has_shapes: bool) -> list[Field]:

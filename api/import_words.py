@@ -84,6 +84,11 @@ def next_page(job: Job) -> str:
     """Tell the page that shows what a job came to."""
     if job.task == "inspect" and job.upload_id is not None:
         return f"/imports/uploads/{job.upload_id}"
+    if "parts" in job.result or "batches" in job.options:
+        # A workbook has many batches: its job is the page of them all.
+        if job.task == "stage":
+            return f"/imports/uploads/{job.upload_id}"
+        return f"/imports/jobs/{job.id}"
     if job.task == "discard" or job.batch_id is None:
         return "/imports"
     return f"/imports/{job.batch_id}"
@@ -103,6 +108,27 @@ def say_issue(issue: Issue, language: Language) -> Said:
         return Said(issue.message(language), issue.remedy(language))
     except (KeyError, IndexError, ValueError):
         return Said(issue.code, "")
+
+
+def parts_of(job: Job | None, language: Language) -> list[dict[str, Any]]:
+    """Give the sheets of a workbook that a job tried or wrote, issues in words."""
+    parts = [] if job is None else job.result.get("parts", [])
+    return [
+        part | {"issues": [_said_part(one, language) for one in part["issues"]]}
+        for part in parts
+    ]
+
+
+def _said_part(kept: dict[str, Any], language: Language) -> dict[str, Any]:
+    plain = {k: v for k, v in kept.items() if k not in ("count", "row")}
+    said = say_issue(Issue(**plain), language)
+    return {
+        "count": kept["count"],
+        "row": kept["row"],
+        "severity": kept["severity"],
+        "message": said.message,
+        "remedy": said.remedy,
+    }
 
 
 def _moment(value: dt.datetime | None) -> str | None:

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from anyio import to_thread
+from anyio import move_on_after, to_thread
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect
 
 from api.errors import BadRequestError, TooLargeError
 from importers.jobs.spool import MOST_FILES, safe_name
 from kkmgis.i18n import both
 
 LONGEST_FIELD = 10_000
+LONGEST_WAIT_S = 120.0
+"""How long the rest of a refused body is read."""
 _BLOCK = 1024 * 1024
 
 
@@ -99,6 +102,31 @@ async def receive(
     if not form.finished:
         raise BadRequestError(both("job.upload.cut_off"))
     return form.received
+
+
+async def let_finish(request: Request, most_bytes: int) -> None:
+    """Read what is left of a refused body and forget it.
+
+    A client that sends before it listens would else find its connection broken, and
+    never read why. One that waits to be told to go on is answered at once.
+
+    Parameters
+    ----------
+    most_bytes : int
+        That are read at most; who sends more has to live without the answer.
+    """
+    if request.headers.get("expect", "").lower() == "100-continue":
+        return
+    total = 0
+    try:
+        with move_on_after(LONGEST_WAIT_S):
+            async for chunk in request.stream():
+                total += len(chunk)
+                if total > most_bytes:
+                    return
+    except (ClientDisconnect, RuntimeError):
+        # The client is gone, or the body had been read to its end before.
+        return
 
 
 def refuse_length(stated: str | None, most_bytes: int) -> None:

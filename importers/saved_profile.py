@@ -109,6 +109,11 @@ def saved_profiles(connection: Connection[Any]) -> list[SavedProfile]:
     return [_saved(*row) for row in rows]
 
 
+def profiles_of(connection: Connection[Any]) -> tuple[Profile, ...]:
+    """Read the saved profiles alone, by name."""
+    return tuple(one.profile for one in saved_profiles(connection))
+
+
 def read_saved(connection: Connection[Any], name: str) -> SavedProfile | None:
     """Read one saved profile; None: there is none of that name."""
     row = connection.execute(_READ, ([name], False)).fetchone()

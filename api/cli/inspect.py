@@ -66,6 +66,7 @@ def _surroundings() -> Surroundings:
 
     from importers.ground import read_boundary
     from importers.inspection import Surroundings
+    from importers.saved_profile import profiles_of
     from kkmgis import db
     from kkmgis.cluster import ensure_running, status
     from kkmgis.errors import DatabaseError
@@ -78,7 +79,8 @@ def _surroundings() -> Surroundings:
     try:
         with db.connect(ensure_running(settings)) as connection:
             boundary = read_boundary(connection)
-            return Surroundings(boundary, db.storage_srid(connection))
+            srid, saved = db.storage_srid(connection), profiles_of(connection)
+            return Surroundings(boundary, srid, saved)
     except (DatabaseError, psycopg.Error):
         # A server without our tables knows no boundary either.
         return alone

@@ -117,6 +117,7 @@ def show_batch(
         groups=_groups(connection, batch_id, visitor) if may_see else [],
         has_shapes=kind is not None and kind.shape is not None,
         job=job,
+        workbook=queue.job_of_workbook(connection, batch_id),
         error=_error(job, visitor),
         dependents=_dependents(job, visitor),
         undone=_undone(job),

@@ -12,6 +12,9 @@ from api import import_actions as actions
 from api.database import ConnectionDep
 from api.errors import BadRequestError, ForbiddenError, SignInNeededError
 from api.import_mapping import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    OPTIONAL_REPAIRS,
     choices_of_form,
     chosen_columns,
     likeliest_kind,
@@ -20,7 +23,7 @@ from api.import_mapping import (
     options_of,
     proposal_of,
 )
-from api.import_words import inspection_of, next_page, step_text
+from api.import_words import inspection_of, next_page, parts_of, step_text
 from api.map_config import map_config
 from api.parameters import FrameDep
 from api.state import state_of
@@ -30,11 +33,15 @@ from importers.candidates import DEGREES, INDIAN_DEGREES, THAI_GRIDS, WEB_MERCAT
 from importers.jobs import queue
 from importers.jobs.choices import Choices, profile_text
 from importers.jobs.queue import Job
+from importers.jobs.uploads import Upload
+from importers.jobs.workbooks import LTAX
 from importers.kinds import KINDS
-from importers.profile import parse_profile, shipped_profiles
+from importers.profile import learn_profile, parse_profile, shipped_profiles
 from importers.saved_profile import save_profile, saved_names
 from kkmgis.i18n import both, side_of
 from kkmgis.issue_words import field_name, plain_number
+from kkmgis.ltax.layout import LOADED
+from kkmgis.ltax.year import this_year
 from kkmgis.registry.frame import Frame
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +50,7 @@ BODY_LIMIT = 2**40
 """The real limit is a setting, and kept while the body is read."""
 Number = Annotated[int, Path(ge=1, lt=2**63)]
 Writing = require("import.write")
+TITLES = frozenset(sheet.title for sheet in LOADED)
 
 
 @router.post("/imports/uploads", max_body_size=BODY_LIMIT)
@@ -89,6 +97,9 @@ def show_upload(
         error=_error(job, visitor),
         config=config,
         issues=found["issues"],
+        year=choices.year_be or this_year(),
+        years=(FIRST_YEAR, LAST_YEAR),
+        tried=parts_of(job, visitor.language) if _is_tried(upload, job) else [],
         other_systems=_other_systems(found),
         field_name=lambda field: field_name(field, visitor.language),
         **_mapping(connection, kind, found, choices),
@@ -119,12 +130,17 @@ def _decide(
             here = f"/imports/jobs/{job.id}"
         case "look":
             actions.look(connection, upload, choices, actor=visitor.username)
+        case "write":
+            job = actions.write_workbook(connection, upload, actor=visitor.username)
+            here = f"/imports/jobs/{job.id}"
         case "drop":
             state = state_of(request)
             actions.drop_upload(connection, state, upload, actor=visitor.username)
             here = "/imports"
         case "save":
-            _save(connection, choices, form.get("name", ""), visitor)
+            found = inspection_of(upload, state_of(request).settings, visitor.language)
+            columns = [] if found is None else list(found["columns"])
+            _save(connection, choices, columns, form.get("name", ""), visitor)
             actions.keep(connection, upload, choices)
         case _:
             actions.keep(connection, upload, choices)
@@ -132,12 +148,18 @@ def _decide(
 
 
 def _save(
-    connection: Connection[Any], choices: Choices, name: str, visitor: Visitor
+    connection: Connection[Any],
+    choices: Choices,
+    columns: list[str],
+    name: str,
+    visitor: Visitor,
 ) -> None:
-    """Keep columns chosen by hand under a name."""
+    """Keep columns chosen by hand under a name, for files with the same columns."""
     plain = name.strip()
-    profile = parse_profile(profile_text(choices, plain), plain)
-    save_profile(connection, plain, profile, visitor.username)
+    chosen = parse_profile(profile_text(choices, plain), plain)
+    rules = chosen.kinds[choices.kind].fields
+    learned = learn_profile(plain, choices.kind, columns, rules)
+    save_profile(connection, plain, learned, visitor.username)
 
 
 @router.get("/imports/jobs/{number}", dependencies=[Writing])
@@ -150,8 +172,9 @@ def show_job(
 ) -> Response:
     """Show how far a job is; one that is done leads to what it came to."""
     job = actions.found_job(connection, number)
-    if job.state == "done" or _belongs_to_batch(job):
-        return RedirectResponse(next_page(job), 303)
+    target = next_page(job)
+    if (job.state == "done" or _belongs_to_batch(job)) and target != request.url.path:
+        return RedirectResponse(target, 303)
     return _show_job(request, visitor, frame, job, str(job.options.get("file") or ""))
 
 
@@ -171,6 +194,14 @@ def show_job_part(
     return answer
 
 
+@router.post("/imports/jobs/{number}/undo", dependencies=[Writing])
+def undo(number: Number, connection: ConnectionDep, visitor: VisitorDep) -> Response:
+    """Take back all sheets of a workbook that a job wrote."""
+    written = actions.found_job(connection, number)
+    job = actions.undo_workbook(connection, written, actor=visitor.username)
+    return RedirectResponse(f"/imports/jobs/{job.id}", 303)
+
+
 @router.post("/imports/jobs/{number}/cancel", dependencies=[Writing])
 def cancel(number: Number, connection: ConnectionDep, visitor: VisitorDep) -> Response:
     """Let a job end."""
@@ -180,7 +211,8 @@ def cancel(number: Number, connection: ConnectionDep, visitor: VisitorDep) -> Re
 
 def _belongs_to_batch(job: Job) -> bool:
     """Tell whether the page of the batch says how a job ended that came to nothing."""
-    return not job.is_open and job.task in ("promote", "undo")
+    ended = not job.is_open and job.batch_id is not None
+    return ended and job.task in ("promote", "undo")
 
 
 def _show_job(
@@ -197,15 +229,16 @@ def _show_job(
 
 
 def _job_words(visitor: Visitor, job: Job) -> dict[str, Any]:
-    back = "/imports"
+    back, done = "/imports", job.state == "done"
     if job.batch_id is not None and job.task != "stage":
         back = f"/imports/{job.batch_id}"
-    elif job.upload_id is not None and job.task == "stage":
+    elif job.upload_id is not None and job.task in ("stage", "promote") and not done:
         back = f"/imports/uploads/{job.upload_id}"
     return {
         "job": job,
         "step": step_text(job, visitor.language),
         "error": _error(job, visitor),
+        "parts": parts_of(job, visitor.language),
         "back": back,
     }
 
@@ -223,6 +256,11 @@ def _other_systems(found: dict[str, Any]) -> list[str]:
     return [name for code in codes if (name := f"EPSG:{code}") not in proposed]
 
 
+def _is_tried(upload: Upload, job: Job | None) -> bool:
+    """Tell whether the last trial of a workbook was of what is chosen now."""
+    return job is not None and job.options.get("choices") == upload.choices
+
+
 def _mapping(
     connection: Connection[Any], kind: str, found: dict[str, Any], choices: Choices
 ) -> dict[str, Any]:
@@ -237,7 +275,10 @@ def _mapping(
     options = options_of(found)
     return {
         "kind": kind,
-        "kinds": list(KINDS),
+        "kinds": [*KINDS, LTAX],
+        "is_workbook": kind == LTAX,
+        "sheets": [one for one in found["layers"] if one["name"] in TITLES],
+        "repairs": [] if spec is None or spec.shape is None else OPTIONAL_REPAIRS,
         "proposal": proposal,
         "confidence": {one["kind"]: one["confidence"] for one in found["proposals"]},
         "choices": choices,

@@ -19,6 +19,7 @@ from importers.inspection.likeness import likeness
 from importers.inspection.proposal import Proposal, propose
 from importers.kinds import KINDS
 from importers.placing import Extent, Placing, place_source, told
+from importers.profile import Profile
 from importers.readings import Reading, readings
 from importers.rows import as_text
 from importers.sampling import Sample, sample_rows
@@ -45,10 +46,13 @@ class Surroundings:
     boundary : shapely geometry or None, m
         Of the authority, in the storage CRS.
     storage_srid : int, EPSG code
+    profiles : tuple of Profile
+        Mappings that people saved in it.
     """
 
     boundary: shapely.Geometry | None = None
     storage_srid: int = 32648
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ def inspect_source(
         )
     encoding = source.encoding
     heard = unclear or (readings(encoding.evidence, encoding) if encoding else [])
-    proposals: list[Proposal] = propose(KINDS, source, columns)
+    proposals: list[Proposal] = propose(KINDS, source, columns, surroundings.profiles)
     return Inspection(
         file=source.path.name,
         format=source.format,

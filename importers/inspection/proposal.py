@@ -13,8 +13,16 @@ from importers.binding import plain_name
 from importers.inspection.columns import Column
 from importers.inspection.mapping import Match, match_columns
 from importers.kind import Kind
-from importers.profile import Profile, Rule, Section, load_profile, shipped_profiles
+from importers.profile import (
+    Profile,
+    Rule,
+    Section,
+    fitting_profiles,
+    load_profile,
+    shipped_profiles,
+)
 from importers.source import Source
+from kkmgis.ltax.layout import LOADED
 
 MOST = 4
 """Kinds that are proposed at most."""
@@ -58,6 +66,11 @@ _REQUIRED_MISSING = 0.5
 _MANY_MISSING = 0.2
 _BARE_SHAPES = 0.15
 """What speaks for a kind that only needs shapes, before any column does."""
+_LEARNED = 6.0
+"""What it says that somebody saved a profile for just such a file."""
+_SHEETS = 2
+"""Sheets of the workbook that a file has at least, to be one."""
+_WORKBOOK = 0.98
 _HALF = 1.0
 """Evidence at which a kind is half sure, were it the only one."""
 
@@ -72,7 +85,7 @@ class Proposal:
     confidence : float, 0 to 1
         Those of all kinds together are at most 1.
     profile : str or None
-        A shipped profile whose columns the file has; the matches are then its.
+        A shipped or saved profile whose columns the file has; the matches are then its.
     matches : tuple of Match
     missing : tuple of str
         Fields that the kind needs and that nothing feeds.
@@ -96,7 +109,10 @@ class Proposal:
 
 
 def propose(
-    kinds: Mapping[str, Kind], source: Source, columns: Sequence[Column]
+    kinds: Mapping[str, Kind],
+    source: Source,
+    columns: Sequence[Column],
+    saved: Sequence[Profile] = (),
 ) -> list[Proposal]:
     """Propose what a file may be imported as.
 
@@ -107,14 +123,23 @@ def propose(
     source : Source
     columns : sequence of Column
         Of a sample of the file.
+    saved : sequence of Profile
+        That people of this register saved; one made for a file with the very same
+        columns goes before everything else.
 
     Returns
     -------
     list of Proposal
         The likeliest first, none with next to no evidence.
     """
+    whole = _workbook(source)
+    if whole is not None:
+        # One of its sheets looks like a table of its kind, and is not meant alone.
+        return [whole]
     rarity = _rarity(kinds)
-    weighed = [_weighed(kind, source, columns, rarity) for kind in kinds.values()]
+    weighed = [
+        _weighed(kind, source, columns, rarity, saved) for kind in kinds.values()
+    ]
     total = sum(evidence for evidence, _ in weighed)
     if total == 0:
         return []
@@ -128,8 +153,21 @@ def propose(
     return [one for one in made if one.confidence >= LEAST][:MOST]
 
 
+def _workbook(source: Source) -> Proposal | None:
+    """Propose the workbook of six sheets, by the titles of its sheets."""
+    titles = {sheet.title for sheet in LOADED}
+    found = [one for one in source.layers if one.name in titles]
+    if len(found) < _SHEETS:
+        return None
+    return Proposal("ltax", _WORKBOOK, None, (), ())
+
+
 def _weighed(
-    kind: Kind, source: Source, columns: Sequence[Column], rarity: Mapping[str, float]
+    kind: Kind,
+    source: Source,
+    columns: Sequence[Column],
+    rarity: Mapping[str, float],
+    saved: Sequence[Profile],
 ) -> tuple[float, Proposal]:
     matches = match_columns(kind, columns, has_shapes=source.has_shapes)
     evidence = sum(
@@ -137,10 +175,12 @@ def _weighed(
     )
     evidence += _KEYED * _is_keyed(kind, matches, columns)
     filled = {match.field for match in matches}
-    fitting = _best_profile(kind, source, columns)
+    fitting = _learned(kind, source, columns, saved)
+    fitting = fitting or _best_profile(kind, source, columns, saved)
     if fitting is not None and _uses_more(fitting, matches, evidence, len(columns)):
         matches = _by_profile(fitting.section, columns)
         evidence = max(evidence, _profile_evidence(fitting.section, len(columns)))
+        evidence += _LEARNED * fitting.exact
         filled = {match.field for match in matches} | set(fitting.section.defaults)
     else:
         fitting = None
@@ -223,23 +263,39 @@ def _profiles() -> tuple[Profile, ...]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Fitting:
-    """A shipped profile none of whose columns the file lacks."""
+    """A profile none of whose columns the file lacks; exact: it has no others."""
 
     name: str
     section: Section
     used: frozenset[str]
+    exact: bool = False
+
+
+def _learned(
+    kind: Kind, source: Source, columns: Sequence[Column], saved: Sequence[Profile]
+) -> _Fitting | None:
+    """Find the profile that was saved for a file with the same columns."""
+    names = {column.name for column in columns}
+    for fit in fitting_profiles(names, saved, kind.name):
+        section = fit.profile.kinds[kind.name]
+        if fit.exact and _is_layer(section, source):
+            used = _columns_used(section, names) or set()
+            return _Fitting(fit.profile.name, section, frozenset(used), exact=True)
+    return None
 
 
 def _best_profile(
-    kind: Kind, source: Source, columns: Sequence[Column]
+    kind: Kind, source: Source, columns: Sequence[Column], saved: Sequence[Profile]
 ) -> _Fitting | None:
-    """Find the shipped profile that uses most of the columns and lacks none.
+    """Find the profile that uses most of the columns and lacks none.
 
-    Of equal ones that for the fewest kinds counts: it was made for such files.
+    Of equal ones a saved one counts, then that for the fewest kinds: it was made for
+    such files.
     """
     names = {column.name for column in columns}
     best: _Fitting | None = None
-    for profile in sorted(_profiles(), key=lambda profile: len(profile.kinds)):
+    shipped = sorted(_profiles(), key=lambda profile: len(profile.kinds))
+    for profile in (*saved, *shipped):
         section = profile.kinds.get(kind.name)
         if section is None or not section.fields or not _is_layer(section, source):
             continue
@@ -257,6 +313,8 @@ def _uses_more(
     fitting: _Fitting, matches: Sequence[Match], evidence: float, columns: int
 ) -> bool:
     """Tell whether a profile does no less than names and values do without it."""
+    if fitting.exact:
+        return True
     matched = {column for match in matches for column in match.columns}
     more = len(fitting.used) >= len(matched)
     return more or _profile_evidence(fitting.section, columns) > evidence

@@ -43,6 +43,10 @@ class Choices:
         Name of a profile; None: by the names of the columns, or by ``fields``.
     fields : mapping of str to Chosen, or None
         What feeds each field, chosen by hand; None where nothing was.
+    year_be : int or None
+        Tax year of a workbook of six sheets; None: the running one.
+    repairs : mapping of str to bool
+        Named repairs of shapes that are wished or not, beyond the usual ones.
     """
 
     kind: str = ""
@@ -51,6 +55,8 @@ class Choices:
     encoding: str | None = None
     mapping: str | None = None
     fields: Mapping[str, Chosen] | None = None
+    year_be: int | None = None
+    repairs: Mapping[str, bool] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Choices:
@@ -68,6 +74,8 @@ class Choices:
                 name: Chosen(tuple(one["columns"]), one.get("unit") or "")
                 for name, one in fields.items()
             },
+            year_be=raw.get("year_be"),
+            repairs=dict(raw.get("repairs") or {}),
         )
 
     def as_json(self) -> dict[str, Any]:

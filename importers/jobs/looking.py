@@ -13,6 +13,7 @@ from importers.inspection import Inspection, Surroundings, inspect_file
 from importers.jobs.choices import Choices
 from importers.jobs.preview import sample_shapes
 from importers.jobs.spool import write_json
+from importers.saved_profile import profiles_of
 from importers.source import open_source
 from kkmgis.db import storage_srid
 from kkmgis.i18n import Language
@@ -42,7 +43,9 @@ def look_into(
     SourceError
         The file cannot be read.
     """
-    surroundings = Surroundings(read_boundary(connection), storage_srid(connection))
+    surroundings = Surroundings(
+        read_boundary(connection), storage_srid(connection), profiles_of(connection)
+    )
 
     def inspected(language: Language) -> Inspection:
         return inspect_file(

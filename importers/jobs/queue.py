@@ -171,6 +171,16 @@ def last_job(
     return found[0] if found else None
 
 
+def job_of_workbook(connection: Connection[Any], batch_id: int) -> Job | None:
+    """Find the job that wrote a batch together with the others of its workbook."""
+    found = _select(
+        connection,
+        "task = 'promote' AND batch_id IS NULL AND result @> %s",
+        (Jsonb({"parts": [{"batch": batch_id}]}),),
+    )
+    return found[0] if found else None
+
+
 def open_jobs(connection: Connection[Any]) -> list[Job]:
     """List the jobs that have not ended, the oldest first."""
     return _select(connection, "state IN ('waiting', 'running') ORDER BY id", ())

@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import Connection
 
 from importers.incoming import outcomes_of
-from importers.jobs import queue, spool, uploads
+from importers.jobs import queue, spool, uploads, workbooks
 from importers.jobs.choices import Choices, mapping_file
 from importers.jobs.looking import look_into
 from importers.jobs.queue import Job
@@ -62,6 +62,10 @@ class Desk:
             raise SourceError(both("job.error.file_gone", name=name))
         return found, spool.dataset_path(self.settings.spool, found.folder, found.name)
 
+    def choices(self) -> Choices:
+        """Tell what a person said about the file."""
+        return Choices.from_json(self.job.options.get("choices") or {})
+
     def batch(self) -> int:
         """Tell the batch of the job."""
         if self.job.batch_id is None:
@@ -73,7 +77,7 @@ def inspect(desk: Desk) -> dict[str, Any]:
     """Look into a file; what is found lies beside it in the spool."""
     upload, path = desk.upload()
     desk.tell("inspect", 0, None)
-    choices = Choices.from_json(desk.job.options.get("choices") or {})
+    choices = desk.choices()
     look_into(
         path,
         spool.folder_of(desk.settings.spool, upload.folder),
@@ -86,7 +90,12 @@ def inspect(desk: Desk) -> dict[str, Any]:
 def stage(desk: Desk) -> dict[str, Any]:
     """Stage a file and find out what promoting it would do."""
     upload, path = desk.upload()
-    choices = Choices.from_json(desk.job.options.get("choices") or {})
+    choices = desk.choices()
+    if choices.kind == workbooks.LTAX:
+        parts = workbooks.try_workbook(
+            desk.connection, path, choices, actor=desk.job.actor, progress=desk.tell
+        )
+        return {"parts": parts}
     folder = spool.folder_of(desk.settings.spool, upload.folder)
     number = stage_file(
         desk.connection,
@@ -96,6 +105,7 @@ def stage(desk: Desk) -> dict[str, Any]:
         layer=choices.layer,
         crs=choices.crs,
         encoding=choices.encoding,
+        repairs=choices.repairs,
         actor=desk.job.actor,
         progress=desk.tell,
     )
@@ -106,6 +116,8 @@ def stage(desk: Desk) -> dict[str, Any]:
 
 def promote(desk: Desk) -> dict[str, Any]:
     """Write a checked batch, or the accepted rows of it, into the register."""
+    if desk.job.batch_id is None:
+        return _write_workbook(desk)
     number = desk.batch()
     # The same again after the service was restarted: what is done is not redone.
     if _status(desk.connection, number) == "promoted":
@@ -131,6 +143,20 @@ def promote(desk: Desk) -> dict[str, Any]:
         )
     _forget_files(desk)
     return {"batch": number, **more}
+
+
+def _write_workbook(desk: Desk) -> dict[str, Any]:
+    """Write all sheets of an uploaded workbook."""
+    upload, path = desk.upload()
+    parts = workbooks.write_workbook(
+        desk.connection,
+        path,
+        desk.choices(),
+        actor=desk.job.actor,
+        progress=desk.tell,
+    )
+    _forget(desk, upload)
+    return {"parts": parts}
 
 
 def _acceptance(desk: Desk, number: int) -> Acceptance:
@@ -174,7 +200,13 @@ def discard(desk: Desk) -> dict[str, Any]:
 
 
 def undo(desk: Desk) -> dict[str, Any]:
-    """Put the register back as it was before a batch."""
+    """Put the register back as it was before a batch, or before a workbook."""
+    if desk.job.batch_id is None:
+        desk.tell("undo", 0, None)
+        deleted, restored = workbooks.undo_workbook(
+            desk.connection, desk.job.options["batches"], actor=desk.job.actor
+        )
+        return {"deleted": deleted, "restored": restored}
     number = desk.batch()
     if _status(desk.connection, number) == "undone":
         return {"batch": number}
@@ -203,8 +235,12 @@ def _forget_files(desk: Desk) -> None:
     """Remove the files of a batch that is settled: they hold people's data."""
     upload = uploads.upload_of_batch(desk.control, desk.batch())
     if upload is not None:
-        spool.remove_folder(desk.settings.spool, upload.folder)
-        uploads.mark_gone(desk.control, upload.id)
+        _forget(desk, upload)
+
+
+def _forget(desk: Desk, upload: Upload) -> None:
+    spool.remove_folder(desk.settings.spool, upload.folder)
+    uploads.mark_gone(desk.control, upload.id)
 
 
 def _counts(report: dict[str, Any]) -> dict[str, Any]:

@@ -164,6 +164,43 @@ def test_mapping_is_kept_under_a_name(web: Web, overseer: Overseer) -> None:
     }
     assert web.change("POST", path, data=form).status_code == 303
     assert "แปลงของกองช่าง" in web.page(path).text
+    # The next file with the same columns is known by it.
+    again = f"/imports/uploads/{uploaded(web, 2, '01J')}"
+    found = web.get(f"/api/v1{again}").json()["inspection"]["proposals"][0]
+    assert (found["kind"], found["profile"]) == ("parcels", "แปลงของกองช่าง")
+    assert [one["columns"] for one in found["mapping"]] == [["LOT"]]
+    chosen = r'<option value="แปลงของกองช่าง" selected>'
+    assert re.search(chosen, web.page(again).text)
+
+
+def test_repair_that_is_ticked_is_asked_for(web: Web, overseer: Overseer) -> None:
+    path = f"/imports/uploads/{uploaded(web, 1, '01K')}"
+    page = web.page(path).text
+    assert 'name="repair.remove_spikes"' in page
+    assert 'name="repair.close_ring"' not in page
+    form = {"kind": "parcels", "shown_kind": "parcels", "column.code": '["LOT"]'}
+    ticked = form | {"action": "show", "repair.remove_spikes": "on"}
+    assert web.change("POST", path, data=ticked).status_code == 303
+    kept = web.get(f"/api/v1{path}").json()["choices"]["repairs"]
+    assert kept == {"remove_spikes": True}
+    started = post(web, path, **ticked | {"action": "start"})
+    assert started["state"] == "done", started["error"]
+
+
+def test_import_that_was_thrown_away_is_one_line_without_counts(
+    web: Web, overseer: Overseer
+) -> None:
+    path = f"/imports/uploads/{uploaded(web, 2, '01L')}"
+    form = {"kind": "parcels", "shown_kind": "parcels", "column.code": '["LOT"]'}
+    batch = post(web, path, action="start", **form)["batch"]
+    assert post(web, f"/imports/{batch}/discard")["state"] == "done"
+    line = re.search(
+        rf'<a href="/imports/{batch}">{batch}</a>.*?</tr>',
+        web.page("/imports").text,
+        re.DOTALL,
+    )
+    assert line is not None
+    assert "ไม่มีอะไรเข้าทะเบียน" in line[0]
 
 
 def test_file_that_cannot_be_read_says_so_on_its_page(

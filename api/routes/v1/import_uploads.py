@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,7 @@ from importers.jobs import queue, spool, uploads
 from importers.jobs.choices import Choices
 from importers.jobs.looking import PREVIEW
 from importers.jobs.preview import Preview, draw_preview
+from kkmgis.geometry.repair import REPAIRS
 
 router = APIRouter(prefix="/api/v1/imports", tags=["imports"])
 
@@ -60,6 +61,13 @@ class ChoicesBody(BaseModel):
     )
     fields: dict[Short, ChosenBody] | None = Field(
         None, description="what feeds each field, instead of a profile"
+    )
+
+    year_be: Annotated[int, Field(ge=2563, le=2700)] | None = Field(
+        None, description="tax year of a workbook of kind ltax"
+    )
+    repairs: dict[Literal[REPAIRS], bool] = Field(  # type: ignore[valid-type]
+        {}, description="repairs of shapes that are wished or not"
     )
 
     def choices(self) -> Choices:
@@ -235,6 +243,42 @@ def start(
     job = actions.start(
         connection, found, body.choices(), actor=visitor.username, key=key
     )
+    return _accepted(job, visitor)
+
+
+@router.post(
+    "/uploads/{number}/promote",
+    summary="Write a workbook",
+    status_code=202,
+    dependencies=[Writing],
+)
+def promote_workbook(
+    number: Number,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    key: KeyHeader = None,
+) -> JSONResponse:
+    """Write all sheets of a workbook of kind ltax that `start` has tried."""
+    found = actions.found_upload(connection, number)
+    job = actions.write_workbook(connection, found, actor=visitor.username, key=key)
+    return _accepted(job, visitor)
+
+
+@router.post(
+    "/jobs/{number}/undo",
+    summary="Take a workbook back",
+    status_code=202,
+    dependencies=[Writing],
+)
+def undo_workbook(
+    number: Number,
+    connection: ConnectionDep,
+    visitor: VisitorDep,
+    key: KeyHeader = None,
+) -> JSONResponse:
+    """Take back all sheets that the job wrote, together."""
+    written = actions.found_job(connection, number)
+    job = actions.undo_workbook(connection, written, actor=visitor.username, key=key)
     return _accepted(job, visitor)
 
 
