@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from importers.copying import copy_columns, ewkb_texts
+from importers.copying import copy_columns, wkb_texts
 from importers.incoming import drop_tables
 from importers.masking import holds_identity_number
 from importers.rows import TOO_MANY, Rows, as_text
@@ -181,5 +181,5 @@ def keep_received(
         "attributes": [json.dumps(a, ensure_ascii=False) for a in attributes],
     }
     if rows.shapes is not None:
-        columns["geom"] = ewkb_texts(rows.shapes.geometry[picked], 0)
+        columns["geom"] = wkb_texts(rows.shapes.geometry[picked])
     copy_columns(connection, "staging.staged_row", columns)

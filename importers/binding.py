@@ -24,12 +24,25 @@ _GEOM = ("geom", "geometry", "wkt", "wkt_geom", "thegeom")
 SHAPE_ALIASES = {"x": _X, "y": _Y, "geom": _GEOM}
 
 
+Cell = tuple[str | None, ...]
+Outcome = tuple[str | None, ValueProblem | None]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bound:
-    """A field and the rule by which it is filled."""
+    """A field and the rule by which it is filled.
+
+    Attributes
+    ----------
+    known : dict
+        What cells were read as before: most stretches of a file say the same.
+    """
 
     field: Field
     rule: Rule
+    known: dict[Cell, Outcome] = dataclasses.field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

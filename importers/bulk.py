@@ -81,13 +81,23 @@ def trace_outcomes(work: Work, target: Target) -> None:
 
 @contextmanager
 def _indexes_afterwards(work: Work, table: str, count: int) -> Iterator[None]:
-    """Build the indexes of an empty table after many rows came in.
+    """Build indexes, and follow references, of an empty table after many rows came in.
 
     Only where nobody has the table in hand: who reads an empty table can wait, but
-    an import does not wait for him. Constraints and their indexes stay in force.
+    an import does not wait for him. All other constraints and their indexes stay in
+    force; a reference that leads nowhere is found for all rows at once.
     """
     ((filled,),) = work.fetch(f"SELECT EXISTS (SELECT FROM {table})")
-    if filled or count < MANY or not _held_alone(work, table):
+    if filled or count < MANY:
+        yield
+        return
+    references = work.fetch(
+        "SELECT conname, pg_get_constraintdef(oid), confrelid::regclass::text"
+        f" FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'f'"
+        " ORDER BY conname"
+    )
+    tables = [table, *(str(referred) for _, _, referred in references)]
+    if not _held_alone(work, ", ".join(tables)):
         yield
         return
     indexes = work.fetch(
@@ -95,17 +105,21 @@ def _indexes_afterwards(work: Work, table: str, count: int) -> Iterator[None]:
         f" WHERE indrelid = '{table}'::regclass AND NOT EXISTS"
         " (SELECT FROM pg_constraint WHERE conindid = indexrelid) ORDER BY indexrelid"
     )
+    for name, _, _ in references:
+        work.run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     for name, _ in indexes:
         work.run(f"DROP INDEX {name}")
     yield
     for _, definition in indexes:
         work.run(str(definition))
+    for name, definition, _ in references:
+        work.run(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
-def _held_alone(work: Work, table: str) -> bool:
+def _held_alone(work: Work, tables: str) -> bool:
     try:
         with work.connection.transaction():
-            work.run(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE NOWAIT")
+            work.run(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE NOWAIT")
     except psycopg.errors.LockNotAvailable:
         return False
     return True

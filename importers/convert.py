@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from importers.binding import Binding, Bound
+from importers.binding import Binding, Bound, Cell, Outcome
 from importers.column import Column
 from importers.combine import combiner
 from importers.mapping import Rounding, Rule
@@ -56,8 +56,10 @@ class Problem:
         return severity_of(self.code, needed=self.needed)
 
 
-Cell = tuple[str | None, ...]
+MOST_KNOWN = 20_000
+"""Different cells of a field that are remembered from stretch to stretch."""
 Read = Callable[[Cell], str | None]
+Try = Callable[[Cell], Outcome]
 
 PLAIN: Mapping[Parser, str] = {
     text_value: r"^[0-9A-Za-z](?:[ -~]*[0-9A-Za-z)])?$",
@@ -141,7 +143,7 @@ Wrong = list[tuple[int, Cell, ValueProblem]]
 
 def _read_all(rows: Rows, bound: Bound) -> tuple[pa.Array, Wrong]:
     """Read one field of all rows: its values, and rows with wrong ones."""
-    read = reader(bound)
+    read = _remembering(reader(bound), bound.known)
     columns = bound.rule.columns
     texts = rows.text_array(columns[0]) if len(columns) == 1 else None
     if texts is None:
@@ -167,7 +169,7 @@ def _plain(texts: pa.Array, bound: Bound) -> NDArray[np.bool_] | None:
     return np.asarray(fits.to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _by_text(read: Read, texts: pa.Array) -> tuple[pa.Array, Wrong]:
+def _by_text(read: Try, texts: pa.Array) -> tuple[pa.Array, Wrong]:
     encoded = texts.dictionary_encode()
     cells: list[Cell] = [(text,) for text in encoded.dictionary.to_pylist()]
     nothing = len(cells)
@@ -175,17 +177,17 @@ def _by_text(read: Read, texts: pa.Array) -> tuple[pa.Array, Wrong]:
     return _looked_up(read, [*cells, (None,)], which)
 
 
-def _by_cell(read: Read, columns: list[list[str | None]]) -> tuple[pa.Array, Wrong]:
+def _by_cell(read: Try, columns: list[list[str | None]]) -> tuple[pa.Array, Wrong]:
     known: dict[Cell, int] = {}
     which = [known.setdefault(cell, len(known)) for cell in zip(*columns, strict=True)]
     return _looked_up(read, list(known), np.asarray(which, np.int64))
 
 
 def _looked_up(
-    read: Read, cells: list[Cell], which: NDArray[np.int64]
+    read: Try, cells: list[Cell], which: NDArray[np.int64]
 ) -> tuple[pa.Array, Wrong]:
     """Read different cells, and give each row what became of its own."""
-    tried = [_attempt(read, cell) for cell in cells]
+    tried = [read(cell) for cell in cells]
     values = pa.array([value for value, _ in tried], pa.string())
     bad = np.array([problem is not None for _, problem in tried], np.bool_)
     wrong: Wrong = []
@@ -196,11 +198,23 @@ def _looked_up(
     return values.take(pa.array(which)), wrong
 
 
-def _attempt(read: Read, cell: Cell) -> tuple[str | None, ValueProblem | None]:
+def _remembering(read: Read, known: dict[Cell, Outcome]) -> Try:
+    def attempt(cell: Cell) -> Outcome:
+        found = known.get(cell)
+        if found is None:
+            found = _attempt(read, cell)
+            if len(known) < MOST_KNOWN:
+                known[cell] = found
+        return found
+
+    return attempt
+
+
+def _attempt(read: Read, cell: Cell) -> Outcome:
     try:
         return read(cell), None
     except ValueProblem as problem:
-        return None, problem
+        return None, problem.with_traceback(None)
 
 
 def _value_problem(

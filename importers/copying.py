@@ -52,23 +52,19 @@ def _array(values: Sequence[object] | pa.Array) -> pa.Array:
     return pa.array(values, pa.int64() if whole else pa.string())
 
 
-def ewkb_texts(geometries: NDArray[np.object_], srid: int) -> pa.Array:
-    """Write geometries as hexadecimal EWKB for COPY.
+def wkb_texts(geometries: NDArray[np.object_]) -> pa.Array:
+    """Write geometries as hexadecimal WKB for COPY.
 
     Parameters
     ----------
     geometries : ndarray of shapely geometries or None, shape (n,)
-    srid : int, EPSG code
-        0 for geometry in the CRS of its source.
+        A column that has a CRS gives it to geometry that names none.
 
     Returns
     -------
     pyarrow.Array of large_string, length n
     """
-    there = shapely.set_srid(geometries, srid) if srid else geometries
-    binary = pa.array(
-        shapely.to_wkb(there, include_srid=bool(srid)).tolist(), pa.large_binary()
-    )
+    binary = pa.array(shapely.to_wkb(geometries).tolist(), pa.large_binary())
     # All at once: twice as many letters as there are bytes.
     places = np.frombuffer(binary.buffers()[1], np.int64, len(binary) + 1)
     content = b"" if binary.buffers()[2] is None else memoryview(binary.buffers()[2])

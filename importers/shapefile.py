@@ -23,6 +23,7 @@ from kkmgis.i18n import both
 from kkmgis.issue import Issue
 from kkmgis.rules.registry import issue
 
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 MAGIC = b"\x00\x00\x27\x0a"
 
 
@@ -63,6 +64,14 @@ def companion(path: Path, suffix: str) -> Path | None:
         if beside.name.lower() == wanted and beside.stem == path.stem:
             return beside
     return None
+
+
+def parts_of(path: Path) -> list[Path]:
+    """List the files that are read together with a file, itself first."""
+    if path.suffix.lower() not in (".shp", ".dbf"):
+        return [path]
+    beside = [companion(path, suffix) for suffix in PARTS]
+    return [path, *(part for part in beside if part is not None and part != path)]
 
 
 def _content(path: Path | None) -> str | None:

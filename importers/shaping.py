@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
 from collections.abc import Callable
+from threading import Lock
 
 import numpy as np
 import shapely
@@ -52,6 +52,8 @@ class Ground:
         The source has north before east.
     repairs : frozenset of str
         Those that may be done, see ``kkmgis.geometry.repair``.
+    one_compares : Lock
+        Is held by the thread that looks at the boundary.
     """
 
     crs: CRS
@@ -60,6 +62,7 @@ class Ground:
     boundary: shapely.Geometry | None
     swapped: bool = False
     repairs: frozenset[Method] = DEFAULT_REPAIRS
+    one_compares: Lock = dataclasses.field(default_factory=Lock, compare=False)
 
     def move(self, geometries: Geometries) -> Geometries:
         """Bring shapes of the source into the storage CRS."""
@@ -128,9 +131,8 @@ def prepare(kind: Kind, shapes: Shapes, ground: Ground) -> Prepared:
         comes without one.
     """
     heavy = too_involved(shapes.geometry)
-    with warnings.catch_warnings():
-        # GEOS computes with whatever numbers it is given, and says so for each.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    # GEOS computes with whatever numbers it is given, and says so for each.
+    with np.errstate(all="ignore"):
         light = shapes.only(~heavy) if heavy.any() else shapes
         prepared = PREPARE[kind.shape or "any"](light, ground.move, ground.repairs)
     if heavy.any():
@@ -141,7 +143,9 @@ def prepare(kind: Kind, shapes: Shapes, ground: Ground) -> Prepared:
             dataclasses.replace(found, needed=False) for found in prepared.findings
         ]
     if ground.boundary is not None:
-        prepared.findings += _outside(prepared.geometry, ground.boundary)
+        # A prepared shape is made ready bit by bit, by one thread at a time.
+        with ground.one_compares:
+            prepared.findings += _outside(prepared.geometry, ground.boundary)
     return prepared
 
 

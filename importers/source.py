@@ -209,9 +209,20 @@ def _open(
 
 
 def sha256_of(path: Path) -> str:
-    """Compute the checksum by which the same file is known again."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Compute the checksum by which the same file is known again.
+
+    That of a shapefile is of all its parts: who edits its table leaves the shapes
+    as they were.
+    """
+    from importers.shapefile import parts_of
+
+    digests = []
+    for part in parts_of(path):
+        with part.open("rb") as file:
+            digests.append(hashlib.file_digest(file, "sha256"))
+    if len(digests) == 1:
+        return digests[0].hexdigest()
+    return hashlib.sha256(b"".join(one.digest() for one in digests)).hexdigest()
 
 
 def choose_layer(

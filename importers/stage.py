@@ -10,11 +10,12 @@ import dataclasses
 import json
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -22,16 +23,15 @@ from psycopg import Connection
 
 from importers.batch import forget_batch, keep_file_issues
 from importers.correction import find_correction, keep_correction
-from importers.doubled import Doubled, add_staged, fetch_from
 from importers.incoming import analyse_incoming, create_incoming
 from importers.kinds import kind_named
 from importers.mapping import Profile
-from importers.neighbours import flag_neighbours
+from importers.neighbours import Neighbours, add_staged, fetch_from
 from importers.plan import Plan, Said, make_plan
 from importers.profile import load_profile
 from importers.refusal import is_final, plain_refusal
 from importers.repeat import repeat_batch
-from importers.rows import STRETCH
+from importers.rows import STRETCH, Rows
 from importers.shaping import Progress
 from importers.source import open_source, sha256_of
 from importers.staging import Stager, Stretch, note_problems
@@ -46,6 +46,9 @@ other's unfinished rows."""
 
 STAGE_LOCK = 4_804_005
 """With the number of the batch: who is staging it, for as long as he lives."""
+
+AHEAD = 2
+"""Stretches that are prepared at a time, most of it without the lock of Python."""
 
 
 def silent(step: str, done: int, total: int | None) -> None:
@@ -269,7 +272,6 @@ def _stage(
         batch_id,
         plan.kind,
         plan.binding,
-        plan.srid,
         plan.ground,
         vault_opener(identity_key),
     )
@@ -280,11 +282,11 @@ def _stage(
             known = plan.kind.row_work.ask(connection)
         stager = dataclasses.replace(stager, known=known)
     started = perf_counter()
-    doubled = Doubled()
+    neighbours = Neighbours()
     if done and plan.kind.name == "parcels":
         with connection.transaction():
-            add_staged(doubled, connection, batch_id)
-    with closing(_prepared(plan, stager, doubled, done)) as stretches:
+            add_staged(neighbours, connection, batch_id)
+    with closing(_prepared(plan, stager, neighbours, done)) as stretches:
         for at, stretch in enumerate(stretches, start=done + 1):
             with connection.transaction():
                 stager.write(stretch)
@@ -297,10 +299,8 @@ def _stage(
     if read == 0:
         issues.append(issue("file.no_rows", value=plan.source.layer))
     with connection.transaction():
-        found = doubled.problems(fetch_from(connection, batch_id))
+        found = neighbours.suspects().problems(fetch_from(connection, batch_id))
         note_problems(connection, batch_id, found)
-        if plan.kind.name == "parcels":
-            flag_neighbours(connection, batch_id)
         keep_file_issues(connection, batch_id, issues)
         analyse_incoming(connection, plan.kind, batch_id)
         connection.execute(
@@ -311,25 +311,32 @@ def _stage(
 
 
 def _prepared(
-    plan: Plan, stager: Stager, doubled: Doubled, done: int
+    plan: Plan, stager: Stager, neighbours: Neighbours, done: int
 ) -> Generator[Stretch, None, None]:
-    """Prepare the missing stretches, each while the one before it is written."""
+    """Prepare the missing stretches, the next ones while one is written."""
     rows = iter(plan.source.read(STRETCH))
+    with_neighbours = plan.kind.name == "parcels"
+    one_adds = Lock()
 
-    def prepare_next() -> Stretch | None:
-        stretch = next(rows, None)
+    def prepare(coming: Future[Rows | None]) -> Stretch | None:
+        stretch = coming.result()
         if stretch is None:
             return None
         prepared = stager.prepare(stretch)
-        if plan.kind.name == "parcels" and prepared.geometry is not None:
-            doubled.add(stretch.numbers, prepared.geometry)
+        if with_neighbours and prepared.geometry is not None:
+            with one_adds:
+                neighbours.add(stretch.numbers, prepared.geometry)
         return prepared
 
-    with ThreadPoolExecutor(1) as ahead:
-        ahead.submit(lambda: deque(islice(rows, done), 0)).result()
-        coming = ahead.submit(prepare_next)
-        while (stretch := coming.result()) is not None:
-            coming = ahead.submit(prepare_next)
+    with ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(AHEAD) as preparing:
+
+        def begin() -> Future[Stretch | None]:
+            return preparing.submit(prepare, reading.submit(next, rows, None))
+
+        reading.submit(lambda: deque(islice(rows, done), 0)).result()
+        coming = deque(begin() for _ in range(AHEAD))
+        while (stretch := coming.popleft().result()) is not None:
+            coming.append(begin())
             yield stretch
 
 

@@ -18,7 +18,7 @@ from importers.batch import Seal, keep_received
 from importers.binding import Binding
 from importers.column import Column
 from importers.convert import Converted, Problem, convert
-from importers.copying import copy_columns, ewkb_texts
+from importers.copying import copy_columns, wkb_texts
 from importers.incoming import table_of
 from importers.kind import Kind
 from importers.masking import mask_identity_numbers
@@ -64,8 +64,6 @@ class Stager:
     batch_id : int
     kind : Kind
     binding : Binding
-    srid : int, EPSG code
-        Of the storage.
     ground : Ground or None
         None for a kind or file without shapes.
     vault : callable
@@ -80,7 +78,6 @@ class Stager:
     batch_id: int
     kind: Kind
     binding: Binding
-    srid: int
     ground: Ground | None
     vault: Callable[[], Vault]
     strangers: Mapping[int, Problem] = dataclasses.field(default_factory=dict)
@@ -109,7 +106,7 @@ class Stager:
             columns |= work.fill(converted, rows, self.vault(), self.known)
         columns |= self._sealed(rows, converted)
         if geometry is not None:
-            columns["geom"] = ewkb_texts(geometry, self.srid)
+            columns["geom"] = wkb_texts(geometry)
         return Stretch(rows, columns, converted.problems, geometry)
 
     def write(self, stretch: Stretch) -> None:

@@ -8,9 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from kkmgis.crs import STORAGE_GRID_M
 from kkmgis.geometry.reading import Geometries
-from kkmgis.geometry.rings import Index, corners_of
+from kkmgis.geometry.rings import Index, Sides
 
 GAP_WIDTH_M = 0.5
 """Neighbours less than this apart were meant to touch: no way is so narrow."""
@@ -20,8 +19,8 @@ LEAST_LENGTH_M = 0.5
 """Sides that face each other for less are only near a common corner."""
 FACING = -0.96
 """Cosine between the directions of two sides that face each other; within 16°."""
-_HALF = np.uint64(0xFFFFFFFF)
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+STRIP = 100_000
+"""Sides that are held against each other at a time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Gaps:
     Attributes
     ----------
     first, second : ndarray of int64, shape (m,)
-        Indices, the first one smaller; each pair once.
+        Numbers of the polygons, the first one smaller; each pair once.
     width_m : ndarray of float64, shape (m,), m
         Where the gap is widest.
     place : ndarray of float64, shape (m, 2), m
@@ -44,66 +43,64 @@ class Gaps:
     place: NDArray[np.float64]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Sides:
-    """Sides that no neighbour shares, land on their left."""
-
-    row: Index
-    start: NDArray[np.float64]
-    end: NDArray[np.float64]
-
-
-def find_gaps(polygons: Geometries) -> Gaps:
+def find_gaps(sides: Sides) -> Gaps:
     """Find the pairs whose sides face each other across less than `GAP_WIDTH_M`.
 
     Parameters
     ----------
-    polygons : ndarray of valid shapely polygons, shells counter-clockwise, shape (n,)
-        Storage CRS, on its grid.
+    sides : Sides
+        Those that no neighbour shares corner by corner, mostly along roads, see
+        `kkmgis.geometry.tiling.Tiling.sides`. Storage CRS, on its grid.
 
     Notes
     -----
-    Sides that two polygons share corner by corner have nothing between them; only
-    the others, mostly along roads, are held against each other.
+    The sides are taken from south to north in strips; of those before only the ones
+    that still reach into the strip are kept, so that a map where nothing fits
+    together needs no more memory.
     """
-    sides = _unshared(polygons)
+    south = np.minimum(sides.start[:, 1], sides.end[:, 1])
+    sides = sides.only(np.argsort(south, kind="stable"))
+    kept = sides.only(np.empty(0, np.int64))
+    found: list[Gaps] = []
+    for at in range(0, len(sides.row), STRIP):
+        strip = sides.only(np.arange(at, min(at + STRIP, len(sides.row))))
+        bound = min(strip.start[:, 1].min(), strip.end[:, 1].min()) - GAP_WIDTH_M
+        reach = np.maximum(kept.start[:, 1], kept.end[:, 1]) >= bound
+        kept = _joined(kept.only(reach), strip)
+        found.append(_gaps_of(kept))
+    return _widest(found)
+
+
+def _joined(one: Sides, other: Sides) -> Sides:
+    return Sides(
+        np.concatenate([one.row, other.row]),
+        np.concatenate([one.start, other.start]),
+        np.concatenate([one.end, other.end]),
+    )
+
+
+def _gaps_of(sides: Sides) -> Gaps:
     one, other = _near(sides)
     width, place = _between(sides, one, other)
-    found = np.flatnonzero(width > TOUCH_M)
-    pairs = np.column_stack([sides.row[one[found]], sides.row[other[found]]])
-    # The widest place of each pair comes first.
-    order = np.lexsort((-width[found], pairs[:, 1], pairs[:, 0]))
-    _, at = np.unique(pairs[order], axis=0, return_index=True)
+    gap = width > TOUCH_M
+    first, second = sides.row[one[gap]], sides.row[other[gap]]
+    return Gaps(first, second, width[gap], place[gap])
+
+
+def _widest(found: list[Gaps]) -> Gaps:
+    """Keep of each pair the place where it is furthest apart."""
+    first = np.concatenate([np.empty(0, np.int64), *(gaps.first for gaps in found)])
+    second = np.concatenate([first[:0], *(gaps.second for gaps in found)])
+    width = np.concatenate([np.empty(0), *(gaps.width_m for gaps in found)])
+    place = np.concatenate([np.empty((0, 2)), *(gaps.place for gaps in found)])
+    order = np.lexsort((-width, second, first))
+    pairs = np.column_stack([first, second])[order]
+    _, at = np.unique(pairs, axis=0, return_index=True)
     chosen = order[at]
-    first, second = pairs[chosen].T
-    return Gaps(first, second, width[found][chosen], place[found][chosen])
+    return Gaps(first[chosen], second[chosen], width[chosen], place[chosen])
 
 
-def _unshared(polygons: Geometries) -> _Sides:
-    corners = corners_of(polygons)
-    place = _packed(corners.xy)
-    low = np.minimum(place, place[corners.after])
-    high = np.maximum(place, place[corners.after])
-    # One sort by a mix of both ends, which are then compared themselves.
-    order = np.argsort(low * _MIX ^ high)
-    low, high = low[order], high[order]
-    same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
-    shared = np.zeros(len(order), np.bool_)
-    shared[order[1:][same]] = True
-    shared[order[:-1][same]] = True
-    alone = ~shared
-    start, end = corners.xy[alone], corners.xy[corners.after[alone]]
-    return _Sides(corners.row[alone], start, end)
-
-
-def _packed(xy: NDArray[np.float64]) -> NDArray[np.uint64]:
-    """Put both coordinates, in whole millimetres, into one number."""
-    grid = np.rint(xy / STORAGE_GRID_M).astype(np.int64).view(np.uint64)
-    packed: NDArray[np.uint64] = grid[:, 0] << np.uint64(32) | grid[:, 1] & _HALF
-    return packed
-
-
-def _near(sides: _Sides) -> tuple[Index, Index]:
+def _near(sides: Sides) -> tuple[Index, Index]:
     """Pair the sides whose boxes are near each other, by different polygons."""
     low = np.minimum(sides.start, sides.end)
     high = np.maximum(sides.start, sides.end)
@@ -118,14 +115,14 @@ def _near(sides: _Sides) -> tuple[Index, Index]:
     return one[facing], other[facing]
 
 
-def _direction(sides: _Sides, at: Index) -> NDArray[np.float64]:
+def _direction(sides: Sides, at: Index) -> NDArray[np.float64]:
     vector = sides.end[at] - sides.start[at]
     direction: NDArray[np.float64] = vector / np.hypot(*vector.T)[:, None]
     return direction
 
 
 def _between(
-    sides: _Sides, one: Index, other: Index
+    sides: Sides, one: Index, other: Index
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Measure how far apart facing sides are where they face each other.
 

@@ -36,6 +36,26 @@ class Corners:
     size: Index
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sides:
+    """Sides of polygons, land on their left.
+
+    Attributes
+    ----------
+    row : ndarray of int64, shape (k,)
+        Number of the polygon.
+    start, end : ndarray of float64, shape (k, 2), m
+    """
+
+    row: Index
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+
+    def only(self, rows: Index | NDArray[np.bool_]) -> Sides:
+        """Keep some of them."""
+        return Sides(self.row[rows], self.start[rows], self.end[rows])
+
+
 def corners_of(polygons: Geometries) -> Corners:
     """Take the corners out of polygons.
 

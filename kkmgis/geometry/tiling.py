@@ -9,6 +9,7 @@ outlines of its blocks, and what does not fit, so that it can be looked at whole
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import shapely
@@ -16,13 +17,43 @@ from numpy.typing import NDArray
 
 from kkmgis.crs import STORAGE_GRID_M
 from kkmgis.geometry.reading import Geometries
+from kkmgis.geometry.rings import Sides, corners_of
 
 MOST_EDGES = 400_000
 """Edges left over of which faces are made; a map of more has no shared sides."""
 SLIVER_M2 = 0.01
 """Doubled ground of less is rounding; no parcel is so small that it would matter."""
 _HALF = 1 << 32
-Edges = NDArray[np.int64]
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+Packed = NDArray[np.int64]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edges:
+    """Edges between two points of the grid, each of both packed into one number.
+
+    Attributes
+    ----------
+    low, high : ndarray of int64, shape (k,)
+        The lower one of the two numbers first.
+    times : ndarray of int32, shape (k,)
+        How often it is gone from low to high, less how often it is gone back.
+    row : ndarray of int32, shape (k,)
+        Number of a polygon that goes there.
+    """
+
+    low: Packed
+    high: Packed
+    times: NDArray[np.int32]
+    row: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.low)
+
+    def only(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Edges:
+        """Keep some of them."""
+        return Edges(self.low[rows], self.high[rows], self.times[rows], self.row[rows])
 
 
 @dataclasses.dataclass(slots=True)
@@ -36,9 +67,9 @@ class Tiling:
     _held: int = 0
     _least: int = 0
 
-    def add(self, polygons: Geometries) -> None:
-        """Add polygons; None counts for nothing."""
-        left = _cancelled(_edges_of(polygons))
+    def add(self, polygons: Geometries, rows: NDArray[np.integer[Any]]) -> None:
+        """Add polygons and their numbers; None counts for nothing."""
+        left = _cancelled(_edges_of(polygons, rows))
         self._edges.append(left)
         self._held += len(left)
         # Merged only when they have doubled, so that no edge is sorted too often.
@@ -46,9 +77,18 @@ class Tiling:
             self._merge()
 
     def _merge(self) -> Edges:
-        left = _cancelled(np.concatenate(self._edges or [np.empty((0, 3), np.int64)]))
+        left = _cancelled(_together(self._edges))
         self._edges, self._held, self._least = [left], len(left), len(left)
         return left
+
+    def sides(self) -> Sides:
+        """Give the sides that one polygon has alone."""
+        edges = self._merge()
+        alone = edges.only(np.abs(edges.times) == 1)
+        on = alone.times > 0
+        start = np.where(on, alone.low, alone.high)
+        end = np.where(on, alone.high, alone.low)
+        return Sides(alone.row.astype(np.int64), _points(start), _points(end))
 
     def doubled(self) -> Geometries | None:
         """Give the faces that more than one polygon covers.
@@ -63,41 +103,59 @@ class Tiling:
             return None
         if len(edges) == 0:
             return np.empty(0, np.object_)
-        start, end = _points(edges[:, 0]), _points(edges[:, 1])
+        start, end = _points(edges.low), _points(edges.high)
         noded = shapely.union_all(_lines(start, end))
         faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
         faces = faces[shapely.area(faces) > SLIVER_M2]
         inside = shapely.get_coordinates(shapely.point_on_surface(faces))
-        times = _winding(inside, start, end, edges[:, 2])
+        times = _winding(inside, start, end, edges.times.astype(np.int64))
         return np.asarray(faces[times > 1], np.object_)
 
 
-def _edges_of(polygons: Geometries) -> Edges:
-    """Take polygons apart: packed start and end of each edge, once each."""
-    rings = shapely.get_rings(shapely.get_parts(polygons))
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    grid = np.rint(xy / STORAGE_GRID_M).astype(np.int64)
+def _edges_of(polygons: Geometries, rows: NDArray[np.integer[Any]]) -> Edges:
+    """Take polygons apart into their edges, once each."""
+    parts, part_of = shapely.get_parts(polygons, return_index=True)
+    corners = corners_of(parts)
+    grid = np.rint(corners.xy / STORAGE_GRID_M).astype(np.int64)
     # Both fit 31 bits in any metric system of the earth: 2,147 km.
-    packed = grid[:, 0] * _HALF + grid[:, 1]
-    same = (ring[1:] == ring[:-1]) & (packed[1:] != packed[:-1])
-    start, end = packed[:-1][same], packed[1:][same]
-    return np.column_stack([start, end, np.ones(len(start), np.int64)])
+    start = grid[:, 0] * _HALF + grid[:, 1]
+    end = start[corners.after]
+    edges = Edges(
+        np.minimum(start, end),
+        np.maximum(start, end),
+        np.where(start < end, 1, -1).astype(np.int32),
+        np.asarray(rows, np.int32)[part_of[corners.row]],
+    )
+    return edges.only(start != end)
+
+
+def _together(edges: list[Edges]) -> Edges:
+    nothing, none = np.empty(0, np.int64), np.empty(0, np.int32)
+    empty = Edges(nothing, nothing, none, none)
+    every = [empty, *edges]
+    return Edges(
+        np.concatenate([one.low for one in every]),
+        np.concatenate([one.high for one in every]),
+        np.concatenate([one.times for one in every]),
+        np.concatenate([one.row for one in every]),
+    )
 
 
 def _cancelled(edges: Edges) -> Edges:
     """Add up edges between the same two points; what goes both ways is nothing."""
-    back = edges[:, 0] > edges[:, 1]
-    low = np.where(back, edges[:, 1], edges[:, 0])
-    high = np.where(back, edges[:, 0], edges[:, 1])
-    times = np.where(back, -edges[:, 2], edges[:, 2])
-    order = np.lexsort((high, low))
-    low, high, times = low[order], high[order], times[order]
-    if len(low) == 0:
+    if len(edges) == 0:
         return edges
+    # One sort by a mix of both ends, which are then compared themselves: should two
+    # edges mix alike, one of them stays that could go, which tells nothing untrue.
+    mixed = edges.low.view(np.uint64) * _MIX ^ edges.high.view(np.uint64)
+    edges = edges.only(np.argsort(mixed))
+    low, high = edges.low, edges.high
     new = np.r_[True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])]
-    net = np.add.reduceat(times, np.flatnonzero(new))
-    left = np.column_stack([low[new], high[new], net])
-    return np.asarray(left[net != 0])
+    first = np.flatnonzero(new)
+    net = np.add.reduceat(edges.times, first)
+    left = net != 0
+    kept = edges.only(first[left])
+    return dataclasses.replace(kept, times=net[left])
 
 
 def _points(packed: NDArray[np.int64]) -> NDArray[np.float64]:

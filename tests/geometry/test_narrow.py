@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
-from kkmgis.geometry.gaps import GAP_WIDTH_M, find_gaps, find_twins
+from kkmgis.geometry.gaps import GAP_WIDTH_M, Gaps, find_gaps, find_twins
 from kkmgis.geometry.narrow import find_spikes
 from kkmgis.geometry.polygons import prepare_polygons
 from kkmgis.geometry.reading import Geometries, Shapes
 from kkmgis.geometry.repair import MAX_CHANGE_M2, MAX_CHANGE_SHARE, chosen_repairs
+from kkmgis.geometry.tiling import Tiling
 from kkmgis.geometry.work import Prepared
 
 EAST, NORTH = 267_000.0, 1_818_000.0
@@ -132,10 +133,16 @@ def test_any_rings_stay_valid_through_all_repairs_and_repairs_happen_once(
     )
 
 
+def gaps_between(polygons: Geometries) -> Gaps:
+    tiling = Tiling()
+    tiling.add(polygons, np.arange(len(polygons)))
+    return find_gaps(tiling.sides())
+
+
 @given(st.floats(0.004, 1.0), st.floats(0, 30))
 def test_gap_is_found_below_half_a_metre(width: float, shift: float) -> None:
     width, shift = round(width, 3), round(shift, 3)
-    gaps = find_gaps(np.array([land(0, 0), land(40 + width, shift)], object))
+    gaps = gaps_between(np.array([land(0, 0), land(40 + width, shift)], object))
     expected = [width] if width <= GAP_WIDTH_M else []
     assert gaps.width_m.tolist() == pytest.approx(expected, abs=1e-6)
 
@@ -153,7 +160,7 @@ def test_map_that_fits_together_has_no_gap(moves: list[float]) -> None:
         drawn(corner[i, j], corner[i + 1, j], corner[i + 1, j + 1], corner[i, j + 1])
         for i, j in itertools.product(range(2), range(2))
     ]
-    assert len(find_gaps(np.array(parcels, object)).first) == 0
+    assert len(gaps_between(np.array(parcels, object)).first) == 0
 
 
 @pytest.mark.parametrize(
@@ -166,7 +173,7 @@ def test_map_that_fits_together_has_no_gap(moves: list[float]) -> None:
     ],
 )
 def test_what_touches_overlaps_or_lies_apart_is_no_gap(other: Polygon) -> None:
-    assert len(find_gaps(np.array([land(0, 0), other], object)).first) == 0
+    assert len(gaps_between(np.array([land(0, 0), other], object)).first) == 0
 
 
 def test_twins_are_found_whatever_corner_they_begin_with() -> None:

@@ -24,7 +24,7 @@ def ready(shapes: list[shapely.Geometry]) -> Geometries:
 def doubled(*parts: Geometries) -> Geometries:
     tiling = Tiling()
     for part in parts:
-        tiling.add(part)
+        tiling.add(part, np.arange(len(part)))
     faces = tiling.doubled()
     assert faces is not None
     return faces

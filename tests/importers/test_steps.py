@@ -23,7 +23,7 @@ from importers.stage import stage_file
 from importers.steps import check_batch, discard_batch, promote_batch
 from kkmgis.db import connect
 from kkmgis.errors import ConflictError, SourceError
-from tests.importers.files import box, write_gpkg
+from tests.importers.files import box, dbf, write_gpkg, write_shapefile
 from tests.paths import ROOT
 
 STRETCH = 2
@@ -305,3 +305,16 @@ def test_file_that_wants_too_much_memory_leaves_no_batch_behind(
         load_file(register, "parcels", seven, actor="test")
     assert register.execute("SELECT count(*) FROM staging.batch").fetchone() == (0,)
     assert tables(register) == []
+
+
+def test_shapefile_with_another_table_is_another_file(
+    register: Connection[Any], tmp_path: Path
+) -> None:
+    """Who edits the table of a shapefile leaves its shapes as they were."""
+    path = tmp_path / "land.shp"
+    shapes = [box(), box(100)]
+    for road in ("Mittraphap", "Srichan"):
+        rows = [(f"01A00{n}".encode(), road.encode()) for n in (1, 2)]
+        write_shapefile(path, dbf({"code": 6, "road": 12}, rows), shapes)
+        report = load_file(register, "parcels", path, actor="test")
+    assert (report.unchanged, report.updated) == (0, 2)
