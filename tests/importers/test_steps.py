@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
+from psycopg.errors import ForeignKeyViolation
 
 from importers import stage
 from importers.batches import get_batch, issues_of
@@ -318,3 +319,24 @@ def test_shapefile_with_another_table_is_another_file(
         write_shapefile(path, dbf({"code": 6, "road": 12}, rows), shapes)
         report = load_file(register, "parcels", path, actor="test")
     assert (report.unchanged, report.updated) == (0, 2)
+
+
+def test_first_import_of_many_leaves_constraints_and_indexes_as_they_were(
+    register: Connection[Any], seven: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are taken off an empty table for a while, and not lost by that."""
+
+    def standing() -> list[tuple[Any, ...]]:
+        return register.execute(
+            "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
+            " WHERE conrelid = 'register.parcel'::regclass UNION ALL"
+            " SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid"
+            " FROM pg_index WHERE indrelid = 'register.parcel'::regclass ORDER BY 1"
+        ).fetchall()
+
+    before = standing()
+    monkeypatch.setattr("importers.bulk.MANY", 1)
+    assert load_file(register, "parcels", seven, actor="test").loaded == 5
+    assert standing() == before
+    with pytest.raises(ForeignKeyViolation):
+        register.execute("UPDATE register.parcel SET block_id = 0")
