@@ -14,6 +14,7 @@ from psycopg import Connection
 from kkmgis.db import acting, connect
 from tests.end_to_end.import_files import GOOD, office_shapefile
 from tests.end_to_end.watched import Watch
+from tests.importers.ltax_files import write_book
 
 MORE_THAN_NONE = re.compile(r"^[1-9]")
 RESULT = re.compile(r"/imports/\d+$")
@@ -180,4 +181,31 @@ def test_pages_fit_a_phone(
     if path == "batch":
         check(watch)
     wider = "() => document.documentElement.scrollWidth - window.innerWidth"
+    assert page.evaluate(wider) <= 0
+
+
+def test_workbook_is_tried_written_and_taken_back(
+    watch: Watch, town: Connection[Any], tmp_path: Path
+) -> None:
+    page = watch.page
+    watch.sign_in("officer")
+    owner = {"เลขบัตรประชาชน": "1234567890121", "ประเภทบุคคล": "1", "ชื่อ": "สมมุติ"}
+    land = {"เลขบัตรเจ้าของที่ดิน": "1234567890121", "รหัสแปลงที่ดิน": "77Z001"}
+    path = write_book(tmp_path / "ltax.xlsx", {"owner": [owner], "land": [land]})
+    watch.open("/imports")
+    page.locator("form.drop input[type=file]").first.set_input_files(path)
+    expect(page.locator("select[name=kind]")).to_have_value("ltax", timeout=60_000)
+    page.get_by_role("button", name="ตรวจไฟล์").click()
+    write = page.get_by_role("button", name="บันทึกทั้งสมุดงานลงทะเบียน")
+    expect(write).to_be_visible(timeout=60_000)
+    expect(page.locator("table.parts")).to_contain_text("ยังไม่มีในแผนที่")
+    write.click()
+    expect(page.locator(".undo summary")).to_be_visible(timeout=60_000)
+    page.locator(".undo summary").click()
+    page.get_by_role("button", name="ยืนยันการถอน").click()
+    expect(page.locator('p.notice[role="status"]')).to_contain_text(
+        "เอาออก", timeout=60_000
+    )
+    wider = "() => document.documentElement.scrollWidth - window.innerWidth"
+    page.set_viewport_size({"width": 390, "height": 780})
     assert page.evaluate(wider) <= 0
