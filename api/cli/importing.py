@@ -28,4 +28,6 @@ def connected() -> Iterator[Connection[Any]]:
             connection.autocommit = True
             yield connection
     except psycopg.Error as error:
-        raise DatabaseError(" ".join(str(error).split())[:300]) from error
+        # Without its detail: that may show a row.
+        told = error.diag.message_primary or str(error)
+        raise DatabaseError(" ".join(told.split())[:300]) from error
