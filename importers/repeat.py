@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psycopg import Connection
+from psycopg.pq import TransactionStatus
 
 from importers.batch import ISSUE_COLUMNS
 from importers.plan import Plan
@@ -36,6 +37,32 @@ def writes_of_others(work: Work) -> int:
     """Count how often others than this session have written into the register."""
     ((count,),) = work.fetch(OTHERS)
     return int(count)
+
+
+def remember_check(work: Work) -> None:
+    """Note how the register stood when a batch was held against it."""
+    work.run(
+        "UPDATE staging.batch SET details ="
+        f" jsonb_set(details, '{{staging,pulse}}', ({PULSE})) WHERE id = %s",
+        (work.batch_id,),
+    )
+
+
+def is_checked_against_now(connection: Connection[Any], batch_id: int) -> bool:
+    """Tell whether nobody wrote into the register since a batch was checked.
+
+    Inside a transaction of the caller that is not known: it counts as one write,
+    however often it wrote.
+    """
+    if connection.info.transaction_status is not TransactionStatus.IDLE:
+        return False
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT status = 'checked' AND details #> '{staging,pulse}' ="
+            f" ({PULSE}) FROM staging.batch WHERE id = %s".encode(),
+            (batch_id,),
+        ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def key_of(work: Work) -> str:

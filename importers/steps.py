@@ -20,13 +20,19 @@ from importers.correction import take_corrected
 from importers.incoming import drop_tables, leave_incoming, take_incoming
 from importers.keeping import Written, finish_step, keep_outcomes, keep_record
 from importers.kinds import kind_named
+from importers.reconcile.descent import forget_overlaps
 from importers.reconcile.finding import (
     keep_difference,
     read_difference,
     remember_named,
 )
 from importers.refusal import plain_refusal
-from importers.repeat import key_of, remember_for_repeat, writes_of_others
+from importers.repeat import (
+    key_of,
+    remember_check,
+    remember_for_repeat,
+    writes_of_others,
+)
 from importers.report import Report
 from importers.shaping import Progress
 from importers.stage import IMPORT_LOCK, silent, stage_lock
@@ -90,10 +96,13 @@ def check_batch(
         keep_outcomes(work, outcomes)
         keep_difference(work, found)
         keep_record(work, written, identity_key)
+        forget_overlaps(connection, number)
         if final:
             drop_tables(connection, number)
         status = "dry_run" if final else "checked"
         finish_step(work, written, status, perf_counter() - started)
+        if not final:
+            remember_check(work)
     return report_of(connection, number, progress)
 
 

@@ -18,7 +18,7 @@ from importers.jobs.uploads import Upload
 from importers.reconcile.accepting import Acceptance, promote_accepted
 from importers.shaping import Progress
 from importers.stage import stage_file
-from importers.steps import check_batch, discard_batch, promote_batch
+from importers.steps import check_batch, discard_batch
 from importers.undo import undo_batch
 from kkmgis.errors import SourceError
 from kkmgis.i18n import both
@@ -123,25 +123,15 @@ def promote(desk: Desk) -> dict[str, Any]:
     if _status(desk.connection, number) == "promoted":
         _forget_files(desk)
         return {"batch": number}
-    more: dict[str, Any] = {}
-    if "only" in desk.job.options:
-        accepted = promote_accepted(
-            desk.connection,
-            number,
-            _acceptance(desk, number),
-            actor=desk.job.actor,
-            progress=desk.tell,
-        )
-        more = {"retired": accepted.retired, "left_behind": accepted.left_behind}
-    else:
-        promote_batch(
-            desk.connection,
-            number,
-            accept=_accepted_rows(desk, number),
-            actor=desk.job.actor,
-            progress=desk.tell,
-        )
+    accepted = promote_accepted(
+        desk.connection,
+        number,
+        _acceptance(desk, number),
+        actor=desk.job.actor,
+        progress=desk.tell,
+    )
     _forget_files(desk)
+    more = {"retired": accepted.retired, "left_behind": accepted.left_behind}
     return {"batch": number, **more}
 
 
@@ -160,8 +150,10 @@ def _write_workbook(desk: Desk) -> dict[str, Any]:
 
 
 def _acceptance(desk: Desk, number: int) -> Acceptance:
-    """Tell what of the difference a person took."""
+    """Tell what of the difference a person took; without a choice all of it."""
     options = desk.job.options
+    if "only" not in options:
+        return Acceptance(rows=_accepted_rows(desk, number))
     only, skip = options["only"], options.get("skip") or []
     rows = None
     if skip:
@@ -176,7 +168,7 @@ def _acceptance(desk: Desk, number: int) -> Acceptance:
     )
 
 
-def _accepted_rows(desk: Desk, number: int) -> list[int] | None:
+def _accepted_rows(desk: Desk, number: int) -> frozenset[int] | None:
     """Tell the rows that a person took, None for all."""
     rows, outcomes = (desk.job.options.get(name) for name in ("rows", "outcomes"))
     if rows is None and outcomes is None:
@@ -186,7 +178,7 @@ def _accepted_rows(desk: Desk, number: int) -> list[int] | None:
         query = f"SELECT row_no FROM {outcomes_of(number)} WHERE outcome = ANY(%s)"
         found = desk.connection.execute(query.encode(), (outcomes,))
         chosen += [int(row) for (row,) in found]
-    return chosen
+    return frozenset(chosen)
 
 
 def discard(desk: Desk) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from psycopg import Connection
 
-from importers.batches import get_batch
+from importers.batches import Batch, get_batch
 from importers.incoming import table_of
-from importers.reconcile.descent import write_descent
+from importers.reconcile.descent import forget_overlaps, write_descent
+from importers.reconcile.finding import MAIN
+from importers.repeat import is_checked_against_now
 from importers.report import Report
 from importers.shaping import Progress
 from importers.stage import IMPORT_LOCK, silent
-from importers.steps import check_batch, promote_batch
+from importers.steps import check_batch, promote_batch, report_of
 from kkmgis.db import acting
 from kkmgis.errors import ConflictError
 from kkmgis.i18n import both
@@ -126,15 +128,19 @@ def promote_accepted(
         There is no such batch, or rejected rows cannot be read again.
     ConflictError
         It is settled; the register changed since the difference was found, which is
-        found anew; or part of a split is accepted and part is not.
+        found anew; part of a split is accepted and part is not; or categories or
+        codes are chosen of a kind that has no difference.
     """
-    seen = _entries(connection, number)
-    checked = get_batch(connection, number).status == "checked"
-    # The register may have changed since a person looked: hold it against it again.
-    check_batch(connection, number, progress=progress, identity_key=identity_key)
-    entries = _entries(connection, number)
-    if checked and entries != seen:
-        raise ConflictError(both("reconcile.stale", batch=number))
+    said: dict[str, Any] = {"progress": progress, "identity_key": identity_key}
+    batch = get_batch(connection, number)
+    if batch.kind not in MAIN:
+        return _promote_rows(connection, batch, acceptance, actor, said)
+    if not is_checked_against_now(connection, number):
+        seen = _digest(connection, number)
+        check_batch(connection, number, **said)
+        if batch.status == "checked" and _digest(connection, number) != seen:
+            raise ConflictError(both("reconcile.stale", batch=number))
+    entries = _entries(connection, number, acceptance)
     _refuse_torn(number, entries, acceptance)
     taken = [one for one in entries if acceptance.takes(one)]
     refused = {
@@ -143,23 +149,51 @@ def promote_accepted(
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (IMPORT_LOCK,))
         accept = _other_rows(connection, number, refused) if refused else None
-        report = promote_batch(
-            connection,
-            number,
-            accept=accept,
-            actor=actor,
-            progress=progress,
-            identity_key=identity_key,
-        )
+        promote_batch(connection, number, accept=accept, actor=actor, **said)
         retired, left = _settle(connection, number, taken, actor)
+    report = report_of(connection, number, silent)
     return Accepted(report, len(refused), retired, left)
 
 
-def _entries(connection: Connection[Any], number: int) -> list[_Entry]:
+def _promote_rows(
+    connection: Connection[Any],
+    batch: Batch,
+    acceptance: Acceptance,
+    actor: str,
+    said: dict[str, Any],
+) -> Accepted:
+    """Promote a batch that has no difference: all of it, or the rows that are named."""
+    if acceptance != Acceptance(rows=acceptance.rows):
+        shown = {"batch": batch.id, "kind": batch.kind}
+        raise ConflictError(both("reconcile.no_difference", **shown))
+    rows = acceptance.rows
+    accept = None if rows is None else sorted(rows)
+    report = promote_batch(connection, batch.id, accept=accept, actor=actor, **said)
+    left_out = get_batch(connection, batch.id).details.get("left_out", 0)
+    return Accepted(report, int(left_out), 0, 0)
+
+
+def _digest(connection: Connection[Any], number: int) -> str | None:
+    """Sum the difference of a batch up, to know whether it is another one."""
+    row = connection.execute(
+        "SELECT md5(string_agg(md5(ROW(what, object, code, row_no, object_id,"
+        " details -> 'parents')::text), '' ORDER BY place))"
+        " FROM staging.difference WHERE batch_id = %s",
+        (number,),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _entries(
+    connection: Connection[Any], number: int, acceptance: Acceptance
+) -> list[_Entry]:
+    """Read the difference, as far as it matters for what is accepted."""
+    whole = acceptance == Acceptance(retire_gone=acceptance.retire_gone)
     rows = connection.execute(
         "SELECT what, object, code, row_no, object_id, details -> 'parents'"
-        " FROM staging.difference WHERE batch_id = %s ORDER BY place",
-        (number,),
+        " FROM staging.difference WHERE batch_id = %s"
+        " AND NOT (%s AND what IN ('new', 'changed')) ORDER BY place",
+        (number, whole),
     ).fetchall()
     return [
         _Entry(what, table, code or "", row_no, object_id, _parents(told))
@@ -212,6 +246,7 @@ def _settle(
         return 0, 0
     with acting(connection, actor, reason=f"import {number}", batch_id=number):
         left = write_descent(connection, number, descent, retiring)
+        forget_overlaps(connection, number)
         row = connection.execute(
             "SELECT count(*) FROM register.parcel p"
             " WHERE p.batch_id = %s AND p.status = 'retired'",
@@ -219,9 +254,10 @@ def _settle(
         ).fetchone()
         connection.execute(
             "UPDATE staging.batch SET details = jsonb_set(details, '{issues}',"
-            " coalesce(details -> 'issues', '{}') || jsonb_build_object("
-            "'reconcile.left_behind', %s::integer)) WHERE id = %s AND %s > 0",
-            (left, number, left),
+            " (SELECT coalesce(jsonb_object_agg(code, n), '{}') FROM"
+            " (SELECT code, count(*) AS n FROM staging.staged_issue"
+            " WHERE batch_id = %s GROUP BY code) c)) WHERE id = %s",
+            (number, number),
         )
         connection.execute("SELECT set_config('kkmgis.batch', '', true)")
     return (0 if row is None else int(row[0])), left

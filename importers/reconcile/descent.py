@@ -85,6 +85,18 @@ def write_descent(
     return left
 
 
+def forget_overlaps(connection: Connection[Any], number: int) -> None:
+    """Take back that rows lie on the land that they came from: that is known."""
+    connection.execute(
+        "DELETE FROM staging.staged_issue i USING staging.difference d"
+        " WHERE i.batch_id = %s AND i.code = 'geometry.overlap_register'"
+        " AND d.batch_id = i.batch_id AND d.row_no = i.row_no"
+        " AND d.details -> 'parents' @> jsonb_build_array("
+        "jsonb_build_object('code', i.details ->> 'other'))",
+        (number,),
+    )
+
+
 def _counts() -> str:
     parts = [_LEFT.format(table=table, unless="") for table in STANDING]
     for table in ("property_right", "property_use"):

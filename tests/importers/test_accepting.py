@@ -30,7 +30,7 @@ from tests.builders import (
 )
 from tests.importers.conftest import KEY, Fetch, Load
 from tests.importers.dump import register_dump
-from tests.importers.files import box
+from tests.importers.files import box, write_csv
 from tests.importers.test_difference import FIRST, check, land
 
 WITHOUT = {code: shape for code, shape in FIRST.items() if code != "01A002"}
@@ -247,6 +247,21 @@ def test_difference_that_is_no_longer_true_is_shown_again_first(
     with pytest.raises(ConflictError, match="compared anew"):
         accept(connection, number)
     assert accept(connection, number).report.updated == 5
+
+
+def test_payments_are_accepted_by_rows_alone(
+    tmp_path: Path, fetch: Fetch, connection: Connection[Any]
+) -> None:
+    header = ["bank_ref", "payment_date", "amount"]
+    rows = [[ref, "05/06/2569", "100.00"] for ref in ("A1", "A2", "A3")]
+    path = write_csv(tmp_path / "p.csv", header, *rows)
+    number = check(connection, path, "payments")
+    for what in ({"only": frozenset({"new"})}, {"codes": frozenset({"A1"})}):
+        with pytest.raises(ConflictError, match="no difference"):
+            accept(connection, number, **what)
+    done = accept(connection, number, rows=frozenset({1, 3}))
+    assert (done.report.loaded, done.left_out) == (2, 1)
+    assert fetch("SELECT bank_ref FROM tax.payment ORDER BY 1") == [("A1",), ("A3",)]
 
 
 @pytest.mark.usefixtures("old")

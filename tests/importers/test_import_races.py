@@ -14,7 +14,9 @@ from psycopg import Connection
 from importers import load as loading
 from importers.dependents import DependentsError
 from importers.load import load_file
-from importers.steps import promote_batch
+from importers.reconcile import accepting
+from importers.reconcile.accepting import Acceptance, promote_accepted
+from importers.steps import check_batch, promote_batch
 from importers.undo import Undone, undo_batch
 from kkmgis.db import acting, connect
 from kkmgis.errors import ConflictError
@@ -120,3 +122,29 @@ def test_import_that_another_promoted_meanwhile_stays(
     ).fetchall()
     assert status == "promoted"
     assert undo_batch(register, batch, actor="test") == Undone(2, 0)
+
+
+def test_difference_is_found_anew_only_when_somebody_wrote(
+    register: Connection[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = []
+
+    def counted(connection: Connection[Any], number: int, **said: Any) -> Any:
+        checked.append(number)
+        return check_batch(connection, number, **said)
+
+    monkeypatch.setattr(accepting, "check_batch", counted)
+    load_file(register, "parcels", parcels(tmp_path / "a.gpkg", "1"), actor="test")
+    for deed in ("2", "3"):
+        path = parcels(tmp_path / f"{deed}.gpkg", deed)
+        report = load_file(register, "parcels", path, actor="test", review=True)
+        if deed == "3":
+            with acting(register, "officer"):
+                register.execute(
+                    "UPDATE register.parcel SET deed_no = '3' WHERE code = '01A001'"
+                )
+            with pytest.raises(ConflictError, match="compared anew"):
+                promote_accepted(register, report.batch, Acceptance(), actor="test")
+        done = promote_accepted(register, report.batch, Acceptance(), actor="test")
+        assert done.report.updated == (2 if deed == "2" else 1)
+    assert checked == [report.batch]
