@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
 from psycopg import Connection
 from starlette.responses import RedirectResponse, Response
@@ -165,8 +166,12 @@ async def promote(request: Request, batch_id: BatchId, visitor: VisitorDep) -> R
     if only:
         skip = [int(str(row)) for row in form.getlist("skip") if str(row).isdecimal()]
         options = {"only": only, "skip": skip, "retire_gone": "gone" in only}
-    with state_of(request).pool.connection() as connection:
-        return _ask(connection, "promote", batch_id, visitor, options)
+
+    def ask() -> Response:
+        with state_of(request).pool.connection() as connection:
+            return _ask(connection, "promote", batch_id, visitor, options)
+
+    return await to_thread.run_sync(ask)
 
 
 @router.post("/imports/{batch_id}/discard", dependencies=[Writing])

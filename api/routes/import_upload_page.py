@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Request
 from psycopg import Connection
 from starlette.responses import RedirectResponse, Response
@@ -110,8 +111,12 @@ def show_upload(
 async def decide(request: Request, number: Number, visitor: VisitorDep) -> Response:
     """Take what was chosen on the page, and do what the button says."""
     form = {k: v for k, v in (await request.form()).items() if isinstance(v, str)}
-    with state_of(request).pool.connection() as connection:
-        return _decide(request, connection, number, visitor, form)
+
+    def do() -> Response:
+        with state_of(request).pool.connection() as connection:
+            return _decide(request, connection, number, visitor, form)
+
+    return await to_thread.run_sync(do)
 
 
 def _decide(
