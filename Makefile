@@ -46,7 +46,7 @@ check: ## linters and type checkers alone
 	$(BIN)/pytest -q tests/model/test_migrations.py
 
 bench: ## benchmarks, one with ONLY=name
-	@$(SETUP) test
+	@$(SETUP) bench
 	@$(call each,bench)
 
 drill: ## long fault, load and concurrency drills, one with ONLY=name

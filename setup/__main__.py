@@ -1,4 +1,4 @@
-"""Entry point: `python3 -m setup [setup|run|test|lock] [PORT]`."""
+"""Entry point: `python3 -m setup [setup|run|test|bench|lock] [PORT]`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ from setup.lock import write_locks
 from setup.packages import ensure
 from setup.paths import LOG
 from setup.port import check_port
-from setup.system import BROWSER, DATABASE, DRIVER, ENVIRONMENTS, check_browser
+from setup.system import (
+    BARE_LOADER,
+    BROWSER,
+    DATABASE,
+    DRIVER,
+    ENVIRONMENTS,
+    check_browser,
+)
 from setup.words import Problem, say
 
 
@@ -37,7 +44,10 @@ def main(arguments: list[str]) -> int:
             if wanted == "lock":
                 write_locks()
             else:
-                set_up(for_development=wanted == "test")
+                set_up(
+                    for_development=wanted in ("test", "bench"),
+                    for_benchmarks=wanted == "bench",
+                )
     except Problem as problem:
         print(f"kkmgis: {problem}", file=sys.stderr)
         return 2
@@ -49,10 +59,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def set_up(*, for_development: bool) -> None:
+def set_up(*, for_development: bool, for_benchmarks: bool = False) -> None:
     """Install what is missing, in the order in which one thing needs another."""
     needs = [ENVIRONMENTS, DATABASE]
-    ensure([*needs, BROWSER, DRIVER] if for_development else needs)
+    needs += [BROWSER, DRIVER] if for_development else []
+    needs += [BARE_LOADER] if for_benchmarks else []
+    ensure(needs)
     if for_development:
         check_browser()
     ensure_environment()

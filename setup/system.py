@@ -107,6 +107,10 @@ DATABASE = Need("postgresql-postgis", _has_postgis, _postgis_packages)
 BROWSER = Need("chromium", _has_browser, _browser_packages)
 # Playwright drives the browser by a Node.js of its own that asks for it.
 DRIVER = Need("libatomic1", _has_libatomic, lambda: ["libatomic1"])
+# What the benchmark of imports is held against.
+BARE_LOADER = Need(
+    "gdal-bin", lambda: shutil.which("ogr2ogr") is not None, lambda: ["gdal-bin"]
+)
 
 
 def check_browser() -> None:

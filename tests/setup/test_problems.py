@@ -7,10 +7,12 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from setup import __main__ as entry
 from setup import command, packages, stamp
 from setup.packages import Need
 from setup.port import check_port
@@ -185,3 +187,19 @@ def test_step_is_done_only_from_the_same_input(
     assert not stamp.is_done("build", "b")
     stamp.forget("build")
     assert not stamp.is_done("build", "a")
+
+
+@pytest.mark.parametrize(("goal", "there"), [("test", False), ("bench", True)])
+def test_only_benchmarks_want_the_loader_that_they_are_held_against(
+    goal: str, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[str] = []
+
+    def note(needs: list[Need]) -> None:
+        wanted.extend(need.title for need in needs)
+        raise Problem("no_apt", names="")
+
+    monkeypatch.setattr(entry, "ensure", note)
+    monkeypatch.setattr(entry, "_alone", nullcontext)
+    assert entry.main([goal]) == 2
+    assert ("gdal-bin" in wanted) is there
