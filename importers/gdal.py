@@ -63,6 +63,7 @@ pyogrio.set_gdal_config_options(
     }
 )
 
+_PLAIN_STREAM = "OGR_GPKG_STREAM_BASE_IMPL"
 ANY_BYTES = "ISO-8859-1"
 """Encoding in which no bytes are wrong: for what is not read as text anyway."""
 
@@ -139,6 +140,7 @@ def batches(
     *,
     shapes_only: bool = False,
     skip: int = 0,
+    one: bool = False,
 ) -> Iterator[Batch]:
     """Read a layer batch by batch.
 
@@ -148,6 +150,8 @@ def batches(
         Leave out the attributes, whose encoding then does not matter.
     skip : int
         Rows to leave out at the beginning.
+    one : bool
+        Only one batch is wanted.
 
     Yields
     ------
@@ -162,6 +166,8 @@ def batches(
     with ExitStack() as stack:
         # Around each call and not around the loop: a filter of warnings that
         # outlives a `yield` would silence the rest of the program.
+        if one:
+            stack.enter_context(_no_reading_ahead())
         with plain_errors(path):
             meta, reader = stack.enter_context(
                 pyogrio.open_arrow(path, use_pyarrow=True, return_fids=True, **options)
@@ -173,6 +179,20 @@ def batches(
             with plain_errors(path):
                 converted = _python(batch, names)
             yield converted
+
+
+@contextmanager
+def _no_reading_ahead() -> Iterator[None]:
+    """Let a GeoPackage read no batch before it is asked for it.
+
+    GDAL's own stream reads several ahead, which serves who reads them all; whoever
+    closes it after one waits for the rest.
+    """
+    pyogrio.set_gdal_config_options({_PLAIN_STREAM: "YES"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_PLAIN_STREAM: None})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from importers.column import Column
 from kkmgis.geometry.reading import Shapes
 
-STRETCH = 20_000
+STRETCH = 10_000
 """Rows that are in memory at a time."""
 TOO_MANY = ""
 """Key of the values that a row has beyond its columns; no column is without a name."""

@@ -115,7 +115,9 @@ def _read(path: Path, layer: str, size: int) -> Iterator[Rows]:
 
 
 def _part(path: Path, layer: str, start: int, size: int) -> Iterator[Rows]:
-    for ids, columns, wkb in islice(batches(path, layer, size, skip=start), 1):
+    for ids, columns, wkb in islice(
+        batches(path, layer, size, skip=start, one=True), 1
+    ):
         yield as_rows([*range(start + 1, start + 1 + len(ids))], columns, wkb)
 
 
