@@ -48,13 +48,18 @@ def remember_check(work: Work) -> None:
     )
 
 
-def is_checked_against_now(connection: Connection[Any], batch_id: int) -> bool:
-    """Tell whether nobody wrote into the register since a batch was checked.
+def stands_alone(connection: Connection[Any]) -> bool:
+    """Tell whether an import is a transaction of its own, not part of a caller's.
 
-    Inside a transaction of the caller that is not known: it counts as one write,
-    however often it wrote.
+    Inside a transaction of the caller nobody can tell what it wrote since: it counts
+    as one write, however often it wrote.
     """
-    if connection.info.transaction_status is not TransactionStatus.IDLE:
+    return connection.info.transaction_status is TransactionStatus.IDLE
+
+
+def is_checked_against_now(connection: Connection[Any], batch_id: int) -> bool:
+    """Tell whether nobody wrote into the register since a batch was checked."""
+    if not stands_alone(connection):
         return False
     with connection.transaction():
         row = connection.execute(

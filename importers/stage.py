@@ -30,7 +30,7 @@ from importers.neighbours import Neighbours, add_staged, fetch_from
 from importers.plan import Plan, Said, make_plan
 from importers.profile import load_profile
 from importers.refusal import is_final, plain_refusal
-from importers.repeat import repeat_batch
+from importers.repeat import repeat_batch, stands_alone
 from importers.rows import STRETCH, Rows
 from importers.shaping import Progress
 from importers.source import open_source, sha256_of
@@ -116,6 +116,7 @@ def stage_file(
     """
     path = Path(path)
     spec = kind_named(kind)
+    repeat = repeat and stands_alone(connection)
     profile = _profile(connection, mapping)
     section = None if profile is None else profile.section(spec.name)
     said = Said(

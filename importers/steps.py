@@ -31,6 +31,7 @@ from importers.repeat import (
     key_of,
     remember_check,
     remember_for_repeat,
+    stands_alone,
     writes_of_others,
 )
 from importers.report import Report
@@ -144,6 +145,7 @@ def promote_batch(
         The register refuses it: nothing was written, the batch is as before.
     """
     started = perf_counter()
+    whole = accept is None and stands_alone(connection)
     with _at_work(connection, number, actor) as work:
         others = writes_of_others(work)
         key = key_of(work)
@@ -152,7 +154,7 @@ def promote_batch(
         drop_tables(connection, number)
         keep_record(work, written, identity_key)
         finish_step(work, written, "promoted", perf_counter() - started)
-        if accept is None and others == writes_of_others(work):
+        if whole and others == writes_of_others(work):
             remember_for_repeat(work, key)
         batch = get_batch(connection, number)
         record_event(
