@@ -237,19 +237,19 @@ def empty_web(fresh_database_url: str, tmp_path: Path) -> Iterator[Web]:
 
 
 def test_empty_register_says_what_to_do_first(empty_web: Web) -> None:
-    for path, command in {
+    for path, hint in {
         "/dashboard": "kkmgis demo",
         "/parcels": "kkmgis import parcels",
         "/signs": "kkmgis import signs",
         "/leases": "kkmgis import leases",
-        "/imports": "kkmgis import",
+        "/imports": "ลากไฟล์มาวาง",
         "/gaps": "kkmgis gaps",
         "/roll": "kkmgis assess",
         "/finance": "kkmgis assess",
     }.items():
         answer = empty_web.page(path, "admin")
         assert answer.status_code == 200
-        assert command in answer.text, path
+        assert hint in answer.text, path
     for path in (
         "/map",
         "/api/v1/gaps",
