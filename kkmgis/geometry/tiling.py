@@ -23,6 +23,8 @@ MOST_EDGES = 400_000
 """Edges left over of which faces are made; a map of more has no shared sides."""
 SLIVER_M2 = 0.01
 """Doubled ground of less is rounding; no parcel is so small that it would matter."""
+PART = 2_000
+"""Edges from which on a part of the map is looked at for itself."""
 _HALF = 1 << 32
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 Packed = NDArray[np.int64]
@@ -104,12 +106,53 @@ class Tiling:
         if len(edges) == 0:
             return np.empty(0, np.object_)
         start, end = _points(edges.low), _points(edges.high)
-        noded = shapely.union_all(_lines(start, end))
-        faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-        faces = faces[shapely.area(faces) > SLIVER_M2]
-        inside = shapely.get_coordinates(shapely.point_on_surface(faces))
-        times = _winding(inside, start, end, edges.times.astype(np.int64))
-        return np.asarray(faces[times > 1], np.object_)
+        faces = [
+            _doubled_faces(start[part], end[part], edges.times[part])
+            for part in _apart(start, end)
+        ]
+        return np.concatenate([np.empty(0, np.object_), *faces])
+
+
+def _apart(
+    start: NDArray[np.float64], end: NDArray[np.float64]
+) -> list[NDArray[np.int64]]:
+    """Part edges where a line of latitude, then one of longitude, crosses none.
+
+    No face goes over such a line, so that each part is looked at for itself and a
+    city of any size fits into memory. Parts of less than `PART` edges stay together.
+    """
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    parts = [np.arange(len(start))]
+    for axis in (1, 0):
+        parts = [
+            piece for part in parts for piece in _cut(part, low[:, axis], high[:, axis])
+        ]
+    return parts
+
+
+def _cut(
+    rows: NDArray[np.int64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> list[NDArray[np.int64]]:
+    rows = rows[np.argsort(low[rows], kind="stable")]
+    reach = np.maximum.accumulate(high[rows])
+    places = np.flatnonzero(low[rows][1:] > reach[:-1]) + 1
+    chosen, last = [], 0
+    for place in places.tolist():
+        if place - last >= PART:
+            chosen.append(place)
+            last = place
+    return np.split(rows, chosen)
+
+
+def _doubled_faces(
+    start: NDArray[np.float64], end: NDArray[np.float64], times: NDArray[np.int32]
+) -> Geometries:
+    noded = shapely.union_all(_lines(start, end))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    faces = faces[shapely.area(faces) > SLIVER_M2]
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
+    over = _winding(inside, start, end, times.astype(np.int64))
+    return np.asarray(faces[over > 1], np.object_)
 
 
 def _edges_of(polygons: Geometries, rows: NDArray[np.integer[Any]]) -> Edges:

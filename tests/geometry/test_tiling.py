@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 from kkmgis.geometry.overlap import find_overlaps
 from kkmgis.geometry.polygons import prepare_polygons
@@ -58,6 +59,22 @@ def test_the_same_lot_twice_is_doubled() -> None:
     shapes = ready(lots(8, 5))
     faces = doubled(shapes, shapes[12:13])
     assert [float(shapely.area(face)) for face in faces] == [200.0]
+
+
+def test_doubled_ground_is_the_same_in_a_map_that_is_looked_at_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blocks = [
+        translate(lot, 150.0 * x, 120.0 * y)
+        for x in range(3)
+        for y in range(3)
+        for lot in [*lots(4, 3), shapely.box(EAST + 5, NORTH + 5, EAST + 12, NORTH + 9)]
+    ]
+    whole = shapely.union_all(doubled(ready(blocks)))
+    monkeypatch.setattr("kkmgis.geometry.tiling.PART", 1)
+    parts = shapely.union_all(doubled(ready(blocks)))
+    assert shapely.area(whole) == pytest.approx(9 * 28)
+    assert shapely.equals(whole, parts)
 
 
 def test_a_lot_in_the_hole_of_another_is_not() -> None:
