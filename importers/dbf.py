@@ -182,7 +182,8 @@ def _records(table: Table, start: int, stop: int) -> NDArray[np.void]:
 def _sample(table: Table, *, wide: bool) -> list[bytes]:
     """Take the texts of all rows (of the first many in a very large file)."""
     rows = _records(table, 0, SAMPLE_ROWS)
-    values: set[bytes] = set()
+    # Each once, in the same order in every run.
+    values: dict[bytes, None] = {}
     for i, column in enumerate(table.columns):
         if column.kind not in _TEXT_TYPES:
             continue
@@ -190,7 +191,7 @@ def _sample(table: Table, *, wide: bool) -> list[bytes]:
         if not wide:
             letters = cells.view(np.uint8).reshape(len(cells), column.width)
             cells = cells[(letters >= FIRST_NOT_ASCII).any(axis=1)]
-        values.update(np.unique(cells).tolist())
+        values.update(dict.fromkeys(np.unique(cells).tolist()))
     if wide:
         return [clean for value in values if (clean := _trim_wide(value))]
     return [clean for value in values if not (clean := _trim(value)).isascii()]

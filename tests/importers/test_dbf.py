@@ -36,6 +36,17 @@ def test_thai_table_without_a_cpg_is_read_letter_for_letter(tmp_path: Path) -> N
     assert read(path) == {"ชื่อ": names}
 
 
+def test_same_table_shows_the_same_samples_in_every_run(tmp_path: Path) -> None:
+    names = [f"บ้านเลขที่{letter}" for letter in "ฮมกขคงจชซดตถ"]
+    rows = [[name.encode("cp874")] for name in names]
+    path = write(tmp_path / "a.dbf", dbf({"ชื่อ": 20}, rows))
+    with open_source(path) as source:
+        assert source.encoding is not None
+        evidence = source.encoding.evidence
+    assert evidence == tuple(sorted(evidence))
+    assert len(evidence) > 5
+
+
 def test_columns_of_one_name_are_told_apart() -> None:
     columns = read(MAPSHAPER / "duplicate_fields.dbf")
     assert {"unemployed", "unemployed_2"} <= set(columns)
