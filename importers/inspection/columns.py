@@ -26,6 +26,8 @@ SAMPLES = 5
 LONGEST_SAMPLE = 60
 JUDGED = 400
 """Different values of a column that are looked at."""
+LONGEST_JUDGED = 1_000
+"""Letters of a value that are looked at: what it is shows long before."""
 _PERSONAL_SHARE = 0.3
 _BOOLEAN = frozenset({"true", "false", "t", "f", "y", "n", "yes", "no"})
 _MASK = "x"
@@ -97,7 +99,10 @@ def describe(sample: Sample, name: str, *, personal: bool) -> Column:
     texts = [None if text is None else text.strip() for text in sample.columns[name]]
     there = [text for text in texts if text]
     distinct = list(dict.fromkeys(there))
-    judged = distinct[:: max(1, -(-len(distinct) // JUDGED))]
+    judged = [
+        text[:LONGEST_JUDGED]
+        for text in distinct[:: max(1, -(-len(distinct) // JUDGED))]
+    ]
     secret = personal or _is_personal(judged)
     return Column(
         name=name,
@@ -118,6 +123,7 @@ def shown(text: str, *, personal: bool) -> str:
     >>> shown("1234567890121", personal=True), shown("0812345678", personal=True)
     ('1-xxxx-xxxxx-xx-1', '08xxxxxxxx')
     """
+    text = text[:LONGEST_JUDGED]
     if looks_like_identity(text) and (personal or is_identity_number(text)):
         digits = [letter for letter in text if letter.isdigit()]
         return f"{digits[0]}-xxxx-xxxxx-xx-{digits[-1]}"

@@ -12,8 +12,10 @@ import shapely
 
 from importers.candidates import parse_system
 from importers.inspection import Inspection, inspect_file, preview
+from importers.inspection.columns import LONGEST_JUDGED, describe
 from importers.inspection.likeness import likeness
 from importers.inspection.look import SAMPLED
+from importers.sampling import Sample
 from importers.source import open_source
 from tests.importers.files import (
     box,
@@ -231,6 +233,14 @@ def test_profile_that_fits_a_real_file_is_found(
     )
     first: Any = inspect_file(DATA / path, layer=chosen).proposals[0]
     assert (first["kind"], first["profile"]) == (kind, profile)
+
+
+def test_only_the_beginning_of_a_very_long_value_is_judged() -> None:
+    text = "ถนนศรีจันทร์ " * 50_000
+    sample = Sample([1, 2], {"note": [text, "สั้น"]}, None, complete=True)
+    described = describe(sample, "note", personal=False)
+    assert described.values == (text[:LONGEST_JUDGED], "สั้น")
+    assert described.distinct == 2
 
 
 def test_column_whose_values_do_not_fit_its_name_is_less_sure(tmp_path: Path) -> None:
