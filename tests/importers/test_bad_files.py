@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,7 +16,7 @@ from tests.importers.bad_files.catalogue import ALL, Catalogue
 from tests.importers.bad_files.trial import CRS, Outcome, Trial, trial
 
 SHARES = 4
-EACH = 16
+EACH = 64
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,27 @@ def test_bad_files_end_in_a_sentence_and_leave_nothing_behind(
         if wrong:
             found[f"{number} {made.about}"] = wrong
     assert found == {}
+
+
+@pytest.mark.parametrize("name", ["shapefile_lies", "databases"])
+def test_forked_commands_end_as_new_interpreters_do(
+    place: Trial, tmp_path: Path, name: str
+) -> None:
+    made = place.catalogue.make(place.catalogue.numbers(name)[3], tmp_path)
+    for words in (
+        ["inspect", str(made.path)],
+        ["import", made.kind, str(made.path), *CRS, "--dry-run"],
+    ):
+        forked = place.command(words)
+        told = (forked.status, forked.output, forked.errors)
+        assert _plain(place.afresh(words)) == _plain(told)
+
+
+def _plain(told: tuple[int | None, str, str]) -> tuple[int | None, str, str]:
+    """Leave out what differs from run to run: number of the batch, and seconds."""
+    status, output, errors = told
+    changing = r"(\d+\.\d+ (?=s|วินาที)|(?<=batch )\d+|(?<=ชุดที่ )\d+|imports apply \d+)"
+    return status, re.sub(changing, "", output), errors
 
 
 def test_good_files_of_every_format_are_imported(place: Trial, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.paths import ROOT
 MEMORY_MIB = 1024
 # The interpreter's own pages that a fork has to copy come on top of the limit.
 SLACK_MIB = 128
+SETTLED_S = 10
 UNFINISHED = "('staging', 'staged')"
 CRS = ("--crs", "EPSG:32648")
 """Said of every file, so that it is not refused for want of that alone."""
@@ -83,17 +85,18 @@ class Trial:
             (folder / name).mkdir()
         self.catalogue = Catalogue(folder / "seeds")
         self._connection = psycopg.connect(url, autocommit=True)
+        self._settings = {
+            **os.environ,
+            "KKMGIS_DATABASE_URL": url,
+            "KKMGIS_HOME": str(folder / "home"),
+            "KKMGIS_IMPORT_MEMORY_MIB": str(MEMORY_MIB),
+            "TMPDIR": str(folder / "tmp"),
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.importers.bad_files.server"],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "KKMGIS_DATABASE_URL": url,
-                "KKMGIS_HOME": str(folder / "home"),
-                "KKMGIS_IMPORT_MEMORY_MIB": str(MEMORY_MIB),
-                "TMPDIR": str(folder / "tmp"),
-                "OPENBLAS_NUM_THREADS": "1",
-            },
+            env=self._settings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -131,12 +134,42 @@ class Trial:
         server.stdin.write(json.dumps(job) + "\n")
         server.stdin.flush()
         told = json.loads(server.stdout.readline())
-        faults = [*_faults(told), *_left(before, self._state())]
+        faults = [*_faults(told), *_left(before, self._settled(before))]
         return Outcome(
             " ".join(words).replace(str(self.folder / "case"), "")[:80],
             faults=tuple(faults),
             **told,
         )
+
+    def _settled(self, before: Listing) -> Listing:
+        """List what is there once the database has noticed that its client ended."""
+        end = time.monotonic() + SETTLED_S
+        while True:
+            after = self._state()
+            new = after.keys() - before.keys()
+            closing = any(name.startswith(("session ", "lock ")) for name in new)
+            if not closing or time.monotonic() > end:
+                return after
+            time.sleep(0.02)
+
+    def afresh(self, words: list[str]) -> tuple[int, str, str]:
+        """Run a command as a person does, in a new interpreter.
+
+        Returns
+        -------
+        tuple of int, str, str
+            Exit status, output, errors.
+        """
+        ended = subprocess.run(
+            [sys.executable, "-c", "from api.cli.app import main; main()", *words],
+            cwd=ROOT,
+            env=self._settings,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        return ended.returncode, ended.stdout, ended.stderr
 
     def _state(self) -> Listing:
         """List whatever a command could leave behind."""
