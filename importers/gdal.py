@@ -79,6 +79,9 @@ def plain_errors(path: Path) -> Iterator[None]:
             yield
         except (SourceError, MemoryError):
             raise
+        except UnboundLocalError as error:
+            # pyogrio stumbles over the name of a system that is no text.
+            raise SourceError(both("source.crs.damaged", name=path.name)) from error
         except _GDAL_ERRORS as error:
             shown = {"name": path.name, "reason": first_line(error, path)}
             raise SourceError(both("source.unreadable", **shown)) from error

@@ -85,6 +85,18 @@ def _plain(told: tuple[int | None, str, str]) -> tuple[int | None, str, str]:
     return status, re.sub(changing, "", output), errors
 
 
+def test_projection_with_a_damaged_letter_is_said(place: Trial, tmp_path: Path) -> None:
+    seed = next(one for one in place.catalogue.seeds.values() if ".prj" in one)
+    for suffix, content in seed.items():
+        (tmp_path / f"map{suffix}").write_bytes(content)
+    projection = seed[".prj"].replace(b"UTM", b"U\xd4M")
+    assert projection != seed[".prj"]
+    (tmp_path / "map.prj").write_bytes(projection)
+    outcome = place.command(["inspect", str(tmp_path / "map.shp")])
+    assert (outcome.status, outcome.faults) == (2, ())
+    assert ".prj" in outcome.errors
+
+
 def test_good_files_of_every_format_are_imported(place: Trial, tmp_path: Path) -> None:
     """Otherwise the test above would find that nothing is ever accepted."""
     seeds = place.catalogue.seeds
