@@ -95,10 +95,13 @@ def _classify(work: Work, target: Target, source: str, new: dict[str, str]) -> N
         f" outcome = CASE WHEN {same} THEN 'unchanged' ELSE 'updated' END"
         f" FROM {target.table} t WHERE {target.match}"
     )
+    # In the order of the file, so that the same file numbers its objects alike.
     work.run(
-        f"UPDATE {source} SET outcome = 'loaded', target_id ="
-        f" nextval(pg_get_serial_sequence('{target.table}', 'id'))"
-        " WHERE outcome IS NULL"
+        f"UPDATE {source} i SET outcome = 'loaded', target_id = n.id FROM"
+        f" (SELECT place, nextval(pg_get_serial_sequence('{target.table}', 'id')) id"
+        f" FROM (SELECT ctid AS place FROM {source}"
+        " WHERE outcome IS NULL ORDER BY row_no) o) n"
+        " WHERE n.place = i.ctid"
     )
     # So far all outcomes were empty, and that is what the planner would go by.
     work.run(f"ANALYZE {source} (outcome, target_id)")

@@ -68,9 +68,12 @@ class Tiling:
     _edges: list[Edges] = dataclasses.field(default_factory=list)
     _held: int = 0
     _least: int = 0
+    _about: NDArray[np.int64] | None = None
 
     def add(self, polygons: Geometries, rows: NDArray[np.integer[Any]]) -> None:
         """Add polygons and their numbers; None counts for nothing."""
+        if self._about is None:
+            self._about = _middle(polygons)
         left = _cancelled(_edges_of(polygons, rows))
         self._edges.append(left)
         self._held += len(left)
@@ -90,7 +93,11 @@ class Tiling:
         on = alone.times > 0
         start = np.where(on, alone.low, alone.high)
         end = np.where(on, alone.high, alone.low)
-        return Sides(alone.row.astype(np.int64), _points(start), _points(end))
+        return Sides(
+            alone.row.astype(np.int64),
+            _points(start, self._about),
+            _points(end, self._about),
+        )
 
     def doubled(self) -> Geometries | None:
         """Give the faces that more than one polygon covers.
@@ -105,7 +112,7 @@ class Tiling:
             return None
         if len(edges) == 0:
             return np.empty(0, np.object_)
-        start, end = _points(edges.low), _points(edges.high)
+        start, end = _points(edges.low, self._about), _points(edges.high, self._about)
         faces = [
             _doubled_faces(start[part], end[part], edges.times[part])
             for part in _apart(start, end)
@@ -160,7 +167,7 @@ def _edges_of(polygons: Geometries, rows: NDArray[np.integer[Any]]) -> Edges:
     parts, part_of = shapely.get_parts(polygons, return_index=True)
     corners = corners_of(parts)
     grid = np.rint(corners.xy / STORAGE_GRID_M).astype(np.int64)
-    # Both fit 31 bits in any metric system of the earth: 2,147 km.
+    # What does not fit 32 bits, 4,295 km, goes around; `_points` knows where it was.
     start = grid[:, 0] * _HALF + grid[:, 1]
     end = start[corners.after]
     edges = Edges(
@@ -201,10 +208,25 @@ def _cancelled(edges: Edges) -> Edges:
     return dataclasses.replace(kept, times=net[left])
 
 
-def _points(packed: NDArray[np.int64]) -> NDArray[np.float64]:
-    y = (packed + _HALF // 2) % _HALF - _HALF // 2
-    x = (packed - y) // _HALF
-    return np.column_stack([x, y]) * STORAGE_GRID_M
+def _middle(polygons: Geometries) -> NDArray[np.int64] | None:
+    """Give the middle of most polygons on the grid; None where there is none."""
+    bounds = shapely.bounds(polygons)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(bounds) == 0:
+        return None
+    return np.rint(np.median(bounds[:, :2], axis=0) / STORAGE_GRID_M).astype(np.int64)
+
+
+def _points(
+    packed: NDArray[np.int64], about: NDArray[np.int64] | None
+) -> NDArray[np.float64]:
+    """Unpack points; of what both numbers may mean, what is nearest the middle."""
+    about_x, about_y = (0, 0) if about is None else about.tolist()
+    low = (packed + _HALF // 2) % _HALF - _HALF // 2
+    around = np.rint((about_y - low) / _HALF).astype(np.int64)
+    x = (packed - low) // _HALF - around
+    x = x + np.rint((about_x - x) / _HALF).astype(np.int64) * _HALF
+    return np.column_stack([x, low + around * _HALF]) * STORAGE_GRID_M
 
 
 def _lines(start: NDArray[np.float64], end: NDArray[np.float64]) -> Geometries:

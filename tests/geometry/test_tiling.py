@@ -110,3 +110,21 @@ def test_every_overlapping_pair_lies_on_doubled_ground(
         assert total > 0
     assert len(pairs.first) == 0 or len(faces) > 0
     assert np.all(shapely.area(faces) > 0)
+
+
+@pytest.mark.parametrize(
+    ("east", "north"),
+    [(327_000.0, 4_692_000.0), (500_000.0, 9_300_000.0), (-900_000.0, -1_200_000.0),
+     (11_450_000.0, 1_860_000.0), (-7_900_000.0, 5_200_000.0)],
+)  # fmt: skip
+def test_doubled_ground_is_told_where_it_is_anywhere_on_earth(
+    east: float, north: float
+) -> None:
+    """Coordinates of more than 2,147 km do not fit the half of a number."""
+    first, second = shapely.box(0, 0, 40, 40), shapely.box(30, 0, 70, 40)
+    shapes = [translate(one, east, north) for one in (first, second)]
+    tiling = Tiling()
+    tiling.add(np.array(shapes, np.object_), np.arange(2))
+    (face,) = tiling.doubled()
+    assert face.equals(shapely.box(east + 30, north, east + 40, north + 40))
+    assert np.abs(tiling.sides().start - (east, north)).max() <= 70

@@ -146,5 +146,5 @@ def test_batches_are_listed_newest_first_with_examples(
     assert get_batch(connection, first.batch).details["issues"] == {"value.required": 1}
     ((count, example),) = examples_of(connection, first.batch)
     assert (count, example.row_no, example.issue.code) == (1, 1, "value.required")
-    assert "name" in example.issue.message("en")
+    assert "Name" in example.issue.message("en")
     assert [one.row_no for one in issues_of(connection, first.batch)] == [1]
