@@ -125,6 +125,8 @@ def test_doubled_ground_is_told_where_it_is_anywhere_on_earth(
     shapes = [translate(one, east, north) for one in (first, second)]
     tiling = Tiling()
     tiling.add(np.array(shapes, np.object_), np.arange(2))
-    (face,) = tiling.doubled()
+    faces = tiling.doubled()
+    assert faces is not None
+    (face,) = faces
     assert face.equals(shapely.box(east + 30, north, east + 40, north + 40))
     assert np.abs(tiling.sides().start - (east, north)).max() <= 70
