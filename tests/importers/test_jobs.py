@@ -115,15 +115,18 @@ def lots(count: int) -> bytes:
 
 
 def process_of(job: Job) -> int:
-    """Find the process that does a job."""
+    """Find the process that does a job; it may be just starting."""
     wanted = f"importers.jobs.child\0{job.id}\0{os.getpid()}".encode()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                if wanted in (entry / "cmdline").read_bytes():
-                    return int(entry.name)
-            except OSError:
-                continue
+    latest = time.monotonic() + 10
+    while time.monotonic() < latest:
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    if wanted in (entry / "cmdline").read_bytes():
+                        return int(entry.name)
+                except OSError:
+                    continue
+        time.sleep(0.02)
     raise AssertionError(f"no process does job {job.id}")
 
 
