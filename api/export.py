@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -46,8 +47,7 @@ def write_csv(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
 
 def write_csv_file(columns: Sequence[str], rows: Rows) -> Path:
     """Write CSV into a temporary file, which the caller removes."""
-    path = _temporary(".csv")
-    with path.open("wb") as file:
+    with _temporary(".csv") as path, path.open("wb") as file:
         file.writelines(write_csv(columns, rows))
     return path
 
@@ -64,14 +64,13 @@ def write_xlsx(
     title : str
         Name of the sheet, at most 31 characters.
     """
-    path = _temporary(".xlsx")
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(path, options) as book:
+    with _temporary(".xlsx") as path, xlsxwriter.Workbook(path, options) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True})
         money = book.add_format({"num_format": "#,##0.00"})
@@ -109,8 +108,7 @@ def write_parquet(
         for name in columns
     ]
     schema = pa.schema(list(zip(columns, kinds, strict=True)))
-    path = _temporary(".parquet")
-    with pq.ParquetWriter(path, schema) as writer:
+    with _temporary(".parquet") as path, pq.ParquetWriter(path, schema) as writer:
         for chunk in _chunks(rows, 20_000):
             by_column = zip(*chunk, strict=True)
             arrays = [
@@ -138,8 +136,15 @@ def _harmless(value: Any) -> Any:  # noqa: ANN401 - any cell
     return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
-def _temporary(suffix: str) -> Path:
+@contextmanager
+def _temporary(suffix: str) -> Iterator[Path]:
+    """Make a file that stays when the block ends well, and goes when it fails."""
     with tempfile.NamedTemporaryFile(
         prefix="kkmgis-", suffix=suffix, delete=False
     ) as file:
-        return Path(file.name)
+        path = Path(file.name)
+    try:
+        yield path
+    except BaseException:
+        path.unlink()
+        raise

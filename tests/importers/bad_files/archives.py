@@ -14,7 +14,7 @@ from tests.importers.bad_files.seeds import Seed, csv_text
 
 GIB = 1 << 30
 PATHS = (
-    "../../map.csv", "/etc/cron.d/map.csv", "/root/kkmgis-evil.csv", "C:\\map.csv",
+    "../../map.csv", "/absolute/map.csv", "//absolute/map.csv", "C:\\map.csv",
     "..\\..\\map.csv", "C:map.csv", "\\\\server\\share\\map.csv", "./././map.csv",
     "a/../../../../map.csv", "map.csv/", "map.csv/map.csv", ".", "..", "", "/", "//",
     "CON.csv", "NUL", "aux.csv", "COM1.csv", "map.csv.", "map.csv ", " .csv", ".csv",
