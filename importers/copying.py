@@ -78,15 +78,6 @@ def wkb_texts(geometries: NDArray[np.object_]) -> pa.Array:
     )
 
 
-def copy_query(connection: Connection[Any], query: str, table: str, names: str) -> None:
-    """Copy the rows of a query out, and in again into another table.
-
-    For what has to outlive the savepoint that it was found in.
-    """
-    content = read_query(connection, query)
-    write_copy(connection, table, names, content)
-
-
 def read_query(connection: Connection[Any], query: str) -> bytes:
     """Copy the rows of a query into memory."""
     statement = f"COPY ({query}) TO STDOUT".encode()

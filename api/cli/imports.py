@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -52,6 +53,7 @@ def register(app: typer.Typer) -> None:
         "list": list_imports,
         "show": show,
         "rejects": rejects,
+        "repairs": repairs,
     }
     for name, command in (own | COMMANDS).items():
         group.command(name)(command)
@@ -280,6 +282,30 @@ def rejects(
     target = out or Path(suggested_name(found))
     write_rejects(found, target)
     print(both("batch.rejects_written", count=len(found.rows), name=target))
+
+
+def repairs(
+    batch: Number,
+    *,
+    limit: Annotated[int, typer.Option(help="จำนวน · how many")] = 1000,
+    as_json: AsJSON = False,
+) -> None:
+    """การซ่อมรูปของชุดนำเข้า ก่อนและหลัง · the repairs of shapes, before and after."""
+    from importers.batches import get_batch
+    from importers.repairs import repairs_of
+    from kkmgis.i18n import both
+
+    with connected() as connection:
+        get_batch(connection, batch)
+        found = repairs_of(connection, batch, limit=limit)
+    if as_json:
+        listed = [dataclasses.asdict(one) for one in found]
+        print(json.dumps({"repairs": listed}, ensure_ascii=False))
+        return
+    for one in found:
+        areas = [one.area_before_m2, one.area_after_m2]
+        shown = " → ".join("–" if area is None else f"{area:,.2f}" for area in areas)
+        print(f"[{one.row_no}] {both(f'repair.name.{one.method}')}  {shown} m²")
 
 
 @contextmanager

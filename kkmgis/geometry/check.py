@@ -37,15 +37,6 @@ def not_finite(geometries: Geometries) -> Mask:
     return found
 
 
-def out_of_degrees(geometries: Geometries) -> Mask:
-    """Tell which shapes cannot be in degrees of longitude and latitude."""
-    bounds = np.nan_to_num(shapely.bounds(geometries), nan=0.0)
-    west, south, east, north = bounds.T
-    return np.asarray(
-        (west < -180) | (east > 360) | (south < -90) | (north > 90), dtype=np.bool_
-    )
-
-
 def explain(reason: str) -> tuple[str, str, tuple[float, float] | None]:
     """Turn GEOS' reason into the code of its repair, the reason and its place.
 

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from api.cli import imports
 from api.cli import inspect as inspect_command
 from kkmgis.errors import KkmgisError
+from kkmgis.rules.registry import rule
+from tests.importers.examples import write_example
 from tests.importers.files import box, write_csv, write_gpkg
 from tests.paths import SHARED
 
@@ -254,3 +256,18 @@ def test_inspection_in_words_names_system_columns_and_kind(
     assert answer.status == 0
     for told in ("EPSG:32648", "code: text [parcel]", "parcels  ", "code → code"):
         assert told in answer.output
+
+
+def test_repairs_are_told_with_the_area_before_and_after(
+    kkmgis: Terminal, tmp_path: Path
+) -> None:
+    spiked = write_example(tmp_path / "spiked", rule("geometry.spike").example)
+    said = ("--crs", "EPSG:32648", "--repair", "remove_spikes")
+    number = kkmgis("import", "parcels", spiked, *said, "--json").json["batch"]
+    (repair,) = kkmgis("imports", "repairs", number, "--json").json["repairs"]
+    assert (repair["row_no"], repair["method"]) == (1, "remove_spikes")
+    before, after = repair["area_before_m2"], repair["area_after_m2"]
+    assert before > after
+    told = kkmgis("imports", "repairs", number).output
+    assert f"{before:,.2f} → {after:,.2f} m²" in told
+    assert kkmgis("imports", "repairs", number + 1).status == 2
